@@ -1,0 +1,2 @@
+//! The `openwork` command.
+fn main() {}

@@ -1,0 +1,7 @@
+//! Clustering: grouping points that carry no labels.
+
+pub mod kmeans;
+mod kmeans_init;
+
+pub use kmeans::{KMeans, KMeansModel, KMeansRun, KMeansSnapshot, KMeansStep};
+pub use kmeans_init::Init;

@@ -1,0 +1,1 @@
+//! Data sets carried in the library.

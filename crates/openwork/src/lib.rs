@@ -1,0 +1,35 @@
+//! **Openwork**: the machine-learning toolkit you can see through.
+//!
+//! Every algorithm here is readable as a textbook, equal to its reference library, at least as fast, and watchable: an
+//! algorithm *is* an iterator whose `next()` is one step of the textbook.
+//!
+//! ```
+//! use ndarray::array;
+//! use openwork::cluster::KMeans;
+//!
+//! let points = array![[0.0, 0.1], [0.2, 0.0], [9.0, 9.1], [9.2, 8.9]];
+//! for step in KMeans::new(2).seed(7).run(points.view())? {
+//!     println!("{step}"); // one round of the textbook: assign, then update
+//! }
+//! let model = KMeans::new(2).seed(7).fit(points.view())?;
+//! assert_eq!(model.labels[0], model.labels[1]);
+//! # Ok::<(), openwork::Error>(())
+//! ```
+//!
+//! Chapters are modules, named as the field names them; [`registry`] lists every algorithm with its chapter, its command, its
+//! Python name and its reference.
+
+pub mod cluster;
+pub mod datasets;
+pub mod error;
+pub mod io;
+pub mod kernels;
+pub mod linalg;
+pub mod neighbors;
+pub mod plot;
+pub mod registry;
+pub mod steps;
+pub mod threads;
+
+pub use error::{Error, Result};
+pub use ndarray;

@@ -1,0 +1,6 @@
+//! The little linear algebra that the chapters share: numbers, matrix products, distances.
+
+pub mod distance;
+mod real;
+
+pub use real::{Real, check_finite, check_matrix};

@@ -1,0 +1,8 @@
+//! Nearest neighbours: answering for a point as the known points around it do.
+
+pub mod knn;
+pub mod nearest;
+
+pub use crate::linalg::distance::Metric;
+pub use knn::{KNeighborsClassifier, KNeighborsClassifierModel, KNeighborsRegressor, KNeighborsRegressorModel, Weights};
+pub use nearest::{NearestNeighbors, NeighborIndex, Neighbors, Search};
