@@ -72,6 +72,20 @@ function range(values) {
   return [low - margin, high + margin];
 }
 
+/** Whether both axes can be drawn in one unit without squeezing one of them flat. */
+export function alike(points) {
+  const extent = (axis) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (const p of points) {
+      low = Math.min(low, p[axis]);
+      high = Math.max(high, p[axis]);
+    }
+    return high - low;
+  };
+  const [x, y] = [extent(0), extent(1)];
+  return x > 0 && y > 0 && x / y < 4 && y / x < 2.5;
+}
+
 /** An SVG with axes, redrawn in pixels of its own width so that text stays legible on a phone. */
 export class Plane {
   /** `layers` are the names of the groups to draw in, back to front; `redraw` is called when the size or the ranges change. */
