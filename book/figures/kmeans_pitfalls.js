@@ -5,8 +5,9 @@ import { Plane, color, format, html, shape, svg } from "openwork/draw.js";
 
 const last = ({ steps }) => steps.at(-1).step;
 
-// Three tight groups far apart: a start with two centres in one group cannot be mended by Lloyd's rounds.
-const APART = groups([[0, 0, 0.5, 30], [10, 0.5, 0.5, 30], [5, 8, 0.5, 30]], 5);
+// Three tight groups far apart: a start with two centres in the first cannot be mended by Lloyd's rounds.
+const APART = groups([[0, 0, 0.6, 30], [11, 3, 0.6, 30], [11, -3, 0.6, 30]], 5);
+const MIDDLES = [[0, 0], [11, 3], [11, -3]];
 
 // Two kinds of customer that differ in visits a month; income, in thousands of times larger numbers, is the same for both.
 const SHOP = (() => {
@@ -16,7 +17,7 @@ const SHOP = (() => {
 })();
 
 // Two centres among the points and one far off, which no point is nearest to.
-const LOST = { points: APART.points, centers: [[0, 0], [5, 7], [-30, -30]] };
+const LOST = { points: APART.points, centers: [[1, 1], [9, 1], [-30, -30]] };
 
 /** Each pitfall gives data, settings and a sentence about what came out, failing and mended. */
 export const PITFALLS = {
@@ -64,7 +65,6 @@ export const PITFALLS = {
 export function mountFar(root, wasm) {
   root.classList.add("ow-figure");
   const { points, labels } = APART;
-  const centers = [[0, 0], [10, 0.5], [5, 8]];
   const moved = (list, by) => list.map(([x, y]) => [x + by, y + by]);
   const panels = ["by |x|² − 2x·c + |c|²", "by the library"].map((title) => {
     const plane = new Plane({ layers: ["points"], redraw: () => draw(), label: title });
@@ -80,7 +80,7 @@ export function mountFar(root, wasm) {
     if (panels.length < 2) return;
     const by = slider.value === "0" ? 0 : 10 ** Number(slider.value);
     said.textContent = format(by);
-    const [x, c] = [new Float64Array(moved(points, by).flat()), new Float64Array(moved(centers, by).flat())];
+    const [x, c] = [new Float64Array(moved(points, by).flat()), new Float64Array(moved(MIDDLES, by).flat())];
     [wasm.nearest_f32_shortcut(x, c), wasm.nearest_f32(x, c)].forEach((found, i) => {
       const { plane, count } = panels[i];
       count.textContent = `${[...found].filter((label, j) => label !== labels[j]).length} of ${points.length} labels wrong`;

@@ -24,7 +24,7 @@ export class KnnView {
     this.note = html("p", { class: "ow-note", "aria-live": "polite" });
     this.votes = html("dl", { class: "ow-numbers" });
     this.table = html("table", { class: "ow-neighbors" });
-    this.handle = svg("circle", { r: 9, tabindex: 0, role: "slider", "aria-label": "the query; drag it or use the arrow keys", class: "ow-handle" });
+    this.handle = svg("circle", { r: 9, tabindex: 0, role: "button", "aria-label": "the query; drag it or use the arrow keys", class: "ow-handle" });
     this.plane.layer.query.append(this.handle);
     root.append(this.plane.node, this.note, this.votes, html("div", { class: "ow-scroll" }, this.table));
     this.listen();
@@ -107,8 +107,8 @@ export class KnnView {
         while (to < columns && labels[row * columns + to] === label) to++;
         cells.push(
           svg("rect", {
-            x: (left + from * width).toFixed(2), y: (top + row * height).toFixed(2), width: ((to - from) * width + 0.3).toFixed(2),
-            height: (height + 0.3).toFixed(2), class: color(label),
+            x: (left + from * width).toFixed(2), y: (top + row * height).toFixed(2), width: ((to - from) * width).toFixed(2),
+            height: height.toFixed(2), class: color(label),
           }),
         );
         from = to;
@@ -126,7 +126,7 @@ export class KnnView {
     this.handle.setAttribute("cx", qx);
     this.handle.setAttribute("cy", qy);
     this.handle.setAttribute("class", `ow-handle ${color(answer.label)}`);
-    this.handle.setAttribute("aria-valuetext", `at ${this.query.map((v) => format(v)).join(", ")}: class ${answer.label}`);
+    this.handle.setAttribute("aria-description", `at ${this.query.map((v) => format(v)).join(", ")}: class ${answer.label}`);
     plane.layer.lines.replaceChildren(
       ...answer.neighbors.flatMap(({ index, label }) => {
         const [x, y] = this.data.points[index];

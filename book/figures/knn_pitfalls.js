@@ -13,7 +13,7 @@ const NOISY = (() => {
 const SCALES = (() => {
   const { points, labels } = groups([[2, 0, 0.8, 50], [5, 0, 0.8, 50]], 9);
   const noise = groups([[0, 0, 1, 100]], 21).points;
-  return { points: points.map(([x], i) => [x, 300 + 250 * noise[i][1]]), labels, names: ["length in cm", "weight in g"] };
+  return { points: points.map(([x], i) => [x, 700 + 250 * noise[i][1]]), labels, names: ["length in cm", "weight in g"] };
 })();
 
 const SQUARE = { points: [[0, 0], [0, 2], [2, 0], [2, 2], [4, 1]], labels: [1, 0, 0, 1, 1], names: ["x", "y"] };

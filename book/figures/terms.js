@@ -25,7 +25,7 @@ export function link(figure) {
   function tell() {
     for (const { readout, own } of readouts) {
       const here = own.find((term) => term.dataset.term === on);
-      readout.textContent = here ? `now: ${figure?.value?.(on) ?? "no value at this step"}` : own.length ? "Point at a term to see its line of code and its value." : "";
+      readout.textContent = here ? `now: ${figure?.value?.(on) ?? "no value at this step"}` : "";
     }
   }
 

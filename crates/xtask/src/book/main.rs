@@ -45,6 +45,7 @@ fn build(root: &Path) -> Result<PathBuf, Failure> {
     pages(root, &src)?;
     copy(&root.join("book/figures"), &src.join("figures"), &["js"])?;
     copy(&root.join("book/theme"), &stage.join("theme"), &["hbs", "css"])?;
+    copy(&root.join("book/theme"), &src.join("theme"), &["woff2", "txt"])?;
     fs::copy(root.join("book/figures/figure.css"), stage.join("theme/figure.css"))?;
     bindings(root, &src.join("figures/wasm"))?;
 
@@ -141,7 +142,7 @@ fn bindings(root: &Path, to: &Path) -> Result<(), Failure> {
     wasm_bindgen_cli_support::Bindgen::new()
         .input_path(compiled)
         .web(true)
-        .and_then(|bindgen| bindgen.typescript(false).remove_name_section(true).remove_producers_section(true).generate(to))
+        .and_then(|bindgen| bindgen.typescript(false).omit_default_module_path(false).remove_name_section(true).remove_producers_section(true).generate(to))
         .map_err(|e| format!("wasm-bindgen: {e:#}"))?;
     Ok(())
 }
