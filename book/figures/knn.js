@@ -161,11 +161,11 @@ export class KnnView {
   value(term) {
     if (!this.answer) return undefined;
     const { votes, neighbors } = this.answer;
-    const each = (f) => neighbors.slice(0, 6).map((n) => `${n.index}: ${f(n)}`).join("   ") + (neighbors.length > 6 ? "   …" : "");
+    const each = (f) => neighbors.slice(0, 6).map((n) => `${n.index}: ${f(n)}`).join(" · ") + (neighbors.length > 6 ? " · …" : "");
     const weighted = this.settings.weights === "distance";
     switch (term) {
       case "share":
-        return votes.map((share, label) => `class ${label}: ${format(share)}`).join("   ");
+        return votes.map((share, label) => `class ${label}: ${format(share)}`).join(" · ");
       case "votes":
         return `classes of the neighbours ${each((n) => n.label)}`;
       case "weight":

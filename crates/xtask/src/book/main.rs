@@ -25,8 +25,11 @@ fn main() -> ExitCode {
         }
     };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    match build(&root).and_then(|built| if test { drive(&root) } else { Ok(println!("{}", built.display())) }) {
-        Ok(()) => ExitCode::SUCCESS,
+    match build(&root).and_then(|built| if test { drive(&root).map(|()| built) } else { Ok(built) }) {
+        Ok(built) => {
+            println!("{}", built.display());
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("book: {error}");
             ExitCode::FAILURE
@@ -132,17 +135,36 @@ fn bindings(root: &Path, to: &Path) -> Result<(), Failure> {
     let status = Command::new(cargo)
         .current_dir(root)
         .env("RUSTFLAGS", flags)
-        .args(["build", "--quiet", "--package", "openwork-web", "--lib", "--profile", "web", "--target", "wasm32-unknown-unknown"])
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "openwork-web",
+            "--lib",
+            "--profile",
+            "web",
+            "--target",
+            "wasm32-unknown-unknown",
+        ])
         .args(["--target-dir", "target"])
         .status()?;
     if !status.success() {
-        return Err("the library did not compile to WebAssembly; `rustup target add wasm32-unknown-unknown` adds the target".into());
+        return Err(
+            "the library did not compile to WebAssembly; `rustup target add wasm32-unknown-unknown` adds the target".into()
+        );
     }
     let compiled = root.join("target/wasm32-unknown-unknown/web/openwork_web.wasm");
     wasm_bindgen_cli_support::Bindgen::new()
         .input_path(compiled)
         .web(true)
-        .and_then(|bindgen| bindgen.typescript(false).omit_default_module_path(false).remove_name_section(true).remove_producers_section(true).generate(to))
+        .and_then(|bindgen| {
+            bindgen
+                .typescript(false)
+                .omit_default_module_path(false)
+                .remove_name_section(true)
+                .remove_producers_section(true)
+                .generate(to)
+        })
         .map_err(|e| format!("wasm-bindgen: {e:#}"))?;
     Ok(())
 }
@@ -153,6 +175,8 @@ fn drive(root: &Path) -> Result<(), Failure> {
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err("the browser tests failed".into()),
-        Err(error) => Err(format!("node could not be started: {error}; the tests want node 20, chromium and chromium-driver").into()),
+        Err(error) => {
+            Err(format!("node could not be started: {error}; the tests want node 20, chromium and chromium-driver").into())
+        }
     }
 }

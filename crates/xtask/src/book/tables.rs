@@ -19,10 +19,15 @@ pub fn parameters(id: &str) -> Result<String, String> {
 
 /// All algorithms with their pages.
 pub fn index(root: &Path) -> Result<String, String> {
-    let mut table = String::from("| chapter | what it does | command | Python | largest error | speed |\n| --- | --- | --- | --- | --- | --- |\n");
+    let mut table = String::from(
+        "| chapter | what it does | command | Python | largest error | speed |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
     for a in ALGORITHMS {
         let m = Measured::of(a, root)?;
-        table += &format!("| [{}]({}) | {} | `{}` | `{}` | {} | {} |\n", a.name, a.page, a.summary, a.command, a.python, m.error, m.speed);
+        table += &format!(
+            "| [{}]({}) | {} | `{}` | `{}` | {} | {} |\n",
+            a.name, a.page, a.summary, a.command, a.python, m.error, m.speed
+        );
     }
     Ok(format!("<div class=\"ow-table\">\n\n{table}\n</div>\n"))
 }
