@@ -5,12 +5,8 @@ import { groups, standardised } from "openwork/data.js";
 import { Plane, alike, color, format, html, shape, svg } from "openwork/draw.js";
 import { PITFALLS } from "openwork/knn_pitfalls.js";
 
-/** Draws the live figure, one of its pitfalls (`pitfall=k`), or the search in a k-d tree (`search=tree`). */
-export function mount(root, source) {
-  if (source.kind === "recording" || source.options?.search === "tree") {
-    return import("openwork/kd_tree.js").then((tree) => tree.mount(root, source));
-  }
-  const { wasm, options = {} } = source;
+/** Draws the live figure, or one of its pitfalls (`pitfall=k` and so on in the figure's options). */
+export function mount(root, { wasm, options = {} }) {
   return options.pitfall ? mountPitfall(root, wasm, PITFALLS[options.pitfall]) : new KnnLive(root, wasm);
 }
 

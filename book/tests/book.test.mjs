@@ -2,19 +2,23 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { open, serve } from "./browser.mjs";
 
 const PAGES = ["/introduction.html", "/cluster/kmeans.html", "/cluster/mini_batch_kmeans.html", "/neighbors/knn.html", "/neighbors/kd_tree.html"];
 const FIRST = ".ow-live"; // the first figure of a page
 const KEYS = { right: "\uE014", left: "\uE012", end: "\uE010", home: "\uE011", space: " ", up: "\uE013", tab: "\uE004" };
 
+const BOOK = join(dirname(fileURLToPath(import.meta.url)), "..");
+
 let page;
 let server;
 
 before(async () => {
-  server = await serve(join(dirname(fileURLToPath(import.meta.url)), "../build"));
+  server = await serve(join(BOOK, "build"));
   page = await open();
 });
 
@@ -32,13 +36,13 @@ beforeEach(async () => {
 afterEach(async () => {
   const { console, asked } = await page.logs();
   assert.deepEqual(console, []);
-  assert.deepEqual(asked.filter((url) => !url.startsWith(`${server.origin}/`) && !url.startsWith("data:")), []);
+  assert.deepEqual(asked.filter((url) => !url.startsWith(`${server.origin}/`) && !/^(data|about|file):/.test(url)), []);
 });
 
 async function visit(path) {
   await page.go("about:blank");
   await page.go(server.origin + path);
-  if (/kmeans\.html|knn|kd_tree/.test(path) && !path.includes("mini_batch")) await page.until(() => document.documentElement.dataset.figures === "ready");
+  await page.until(() => document.readyState === "complete" && (document.documentElement.dataset.figures === "ready" || !document.querySelector(".ow-live")));
 }
 
 /** The text at a selector within the figure of that number. */
@@ -393,4 +397,64 @@ test("dark mode changes the figure's colours", async () => {
   assert.notDeepEqual(dark, light);
   const brightness = (color) => color.match(/[\d.]+/g).slice(0, 3).reduce((sum, v) => sum + Number(v), 0);
   assert.ok(brightness(dark[0]) < brightness(dark[1]) && brightness(light[0]) > brightness(light[1]));
+});
+
+test("the reader's choice of theme wins over the system's", async () => {
+  await visit("/cluster/kmeans.html");
+  await page.run(() => localStorage.setItem("mdbook-theme", "navy"));
+  await visit("/cluster/kmeans.html");
+  const paper = await page.run(() => getComputedStyle(document.querySelector(".ow-figure")).backgroundColor);
+  await page.run(() => localStorage.removeItem("mdbook-theme"));
+  assert.equal(paper, "rgb(21, 25, 30)");
+});
+
+test("a --watch page replays a run from a file, whatever its labels say", async () => {
+  // Two rounds worked by hand: from the centres (0, 0) and (1, 0) to (0, 0) and (5, 0).
+  const hostile = '</script><img src=x onerror="document.title=1"><!--{{title}}';
+  const snapshot = (round, centers, labels, inertia) => ({ round, centers, labels, inertia });
+  const source = {
+    kind: "recording",
+    data: { points: [[0, 0], [4, 0], [6, 0]], names: [hostile, "y"], shown: 3, total: 1234 },
+    recording: {
+      start: snapshot(0, [[0, 0], [1, 0]], [], null),
+      steps: [
+        { step: { round: 1, inertia: 34, moved: 3, shift: 16 }, after: snapshot(1, [[0, 0], [5, 0]], [0, 1, 1], 34) },
+        { step: { round: 2, inertia: 2, moved: 0, shift: 0 }, after: snapshot(2, [[0, 0], [5, 0]], [0, 1, 1], 2) },
+      ],
+    },
+  };
+  const figures = join(BOOK, "figures");
+  const modules = {};
+  for (const name of ["draw", "player", "kmeans"]) {
+    modules[`openwork/${name}.js`] = `data:text/javascript;base64,${(await readFile(join(figures, `${name}.js`))).toString("base64")}`;
+  }
+  const parts = {
+    title: "points.csv",
+    css: await readFile(join(figures, "figure.css"), "utf8"),
+    modules: JSON.stringify(modules),
+    figure: "kmeans",
+    source: JSON.stringify(source).replaceAll("<", "\\u003c"),
+  };
+  const template = await readFile(join(BOOK, "watch.html"), "utf8");
+  const file = join(tmpdir(), `openwork-watch-${process.pid}.html`);
+  await writeFile(file, template.replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]));
+  try {
+    await page.go(pathToFileURL(file).href);
+    await page.until(() => document.querySelector(".ow-centre"));
+    const note = () => page.run(() => document.querySelector(".ow-note").textContent);
+    const value = (name) => page.run((n) => document.querySelector(`[data-value="${n}"]`).textContent, name);
+    assert.match(await note(), /Start.*3 of 1,234 points/);
+    await page.run(() => document.querySelector(".ow-figure").focus());
+    await page.keys(KEYS.right);
+    assert.match(await note(), /Round 1, assign/);
+    assert.deepEqual([await value("inertia"), await value("points moved")], ["34", "3"]);
+    await page.keys(KEYS.end);
+    assert.match(await note(), /Round 2, update.*No label changed/);
+    assert.equal(await value("inertia"), "2");
+    assert.equal(await page.run(() => document.title), "points.csv");
+    assert.equal(await page.run(() => document.querySelectorAll("img").length), 0);
+    assert.equal(await page.run(() => [...document.querySelectorAll(".ow-name")][0].textContent), hostile);
+  } finally {
+    await rm(file);
+  }
 });
