@@ -50,8 +50,9 @@ def exact(x, start, weights, max_iter):
     return labels, float(inertia), n_iter
 
 
-def case(name, x, start, dtype="f64", weights=None, max_iter=300, tol=1e-4, queries=None, note="", tolerance=None, fractions=False):
-    """`start`: rows of x, or centres."""
+def case(name, x, start, dtype="f64", weights=None, max_iter=300, tol=1e-4, queries=None, note="", tolerance=None, fractions=False,
+         leave_out=()):
+    """`start`: rows of x, or centres; `leave_out`: what is not to be compared."""
     data = suite.matrix(x, DTYPE[dtype])
     start = data[list(start)] if np.ndim(start) == 1 else np.asarray(start, DTYPE[dtype])
     wide = data.astype(np.float64)
@@ -71,6 +72,7 @@ def case(name, x, start, dtype="f64", weights=None, max_iter=300, tol=1e-4, quer
     fields = {"name": name, "note": note.strip(), "dtype": dtype, "x": x, "start": start, "max_iter": max_iter, "tol": tol}
     if weights is not None:
         fields["weights"] = np.asarray(weights, np.float64)
+    expected = {key: value for key, value in expected.items() if key not in leave_out}
     suite.add(**fields, expected=expected, tolerance=tolerance or TOLERANCE[dtype])
 
 
@@ -88,7 +90,7 @@ def main():
         "blobs + 10000": blobs(1, 400, 6, 12) + 1e4,
         "iris * 2^100": iris * 2.0**100,
         "iris over 2^100": iris / 2.0**100,
-        "corner": np.array([[0, 0], [1, 0], [0, 1], [1, 1], [0.5, 0.25], [10, 10], [11, 10], [10.5, 11.25]], float),
+        "corner": np.array([[0, 0], [1, 0], [0, 1], [1, 1], [0.5, 0.25], [10, 10], [11.5, 10], [10.5, 11.25]], float),
     }
 
     for dtype in ("f64", "f32"):
@@ -114,7 +116,7 @@ def main():
              note="The first empty cluster takes the farthest point, the second the next.")
         shifted = "The mean is far from zero: squared norms would cancel."
         case(f"blobs shifted by 10000, {dtype}", "blobs + 10000", range(12), dtype, note=shifted)
-        limit = {"f64": 1e-8, "f32": 1e-5}[dtype]
+        limit = {"f64": 1e-10, "f32": 3e-6}[dtype]
         case(f"iris shifted by 10000, {dtype}", "iris + 10000", [0, 50, 100], dtype, tolerance=limit,
              note=shifted + " A centre is only as fine as a number near 10000, which the tolerance allows for.")
     case("grid with ties", "grid", [[-2.0, 0.0], [2.0, 0.0], [0.0, 3.0]], tol=0.0, fractions=True,
@@ -124,8 +126,9 @@ def main():
     case("duplicate points", "duplicates", [[0.0, 0.0], [4.0, 4.0], [9.0, 9.0]], tol=0.0, fractions=True)
     case("duplicate points, weights", "duplicates", [[0.0, 0.0], [4.0, 4.0], [9.0, 9.0]], tol=0.0, fractions=True,
          weights=[1, 2, 3] * 11)
-    case("more clusters than distinct points", "duplicates", [0, 1, 2, 3, 4, 30, 32, 5, 6], tol=0.0,
-         note="Every point sits on a centre, so nothing is relocated; the centres left over wait on the largest cluster.")
+    case("more clusters than distinct points", "duplicates", [0, 1, 2, 3, 4, 30, 32, 5, 6], tol=0.0, leave_out=("centers", "n_iter"),
+         note="Every point sits on a centre, so nothing is relocated. Where the centres without a point wait is not compared: "
+         "scikit-learn puts them on the largest cluster, which takes it one round more.")
     case("iris times 2^100", "iris * 2^100", [0, 50, 100])
     case("iris divided by 2^100", "iris over 2^100", [0, 50, 100])
     suite.write()

@@ -1,7 +1,7 @@
 //! Comparing answers, and keeping what was found.
 
-use openwork::ndarray::ArrayView2;
 use openwork::linalg::Real;
+use openwork::ndarray::ArrayView2;
 
 /// What the comparison of one case found.
 #[derive(Debug, Clone)]

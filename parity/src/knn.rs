@@ -66,39 +66,74 @@ fn compare<T: Real>(case: &Case, data: &Matrices) -> Result<Outcome> {
             Some(queries) => index.kneighbors(queries.view(), case.k)?,
             None => index.kneighbors_of_self(case.k)?,
         };
-        neighbors(case, &found, &mut outcome)?;
+        let asked = queries.as_ref().unwrap_or(&x);
+        neighbors(case, metric, x.view(), asked.view(), &found, &mut outcome)?;
         let Some(queries) = &queries else { continue };
         for weights in [Weights::Uniform, Weights::Distance] {
-            answers(case, metric, search, weights, x.view(), queries.view(), &mut outcome)?;
+            answers(case, (metric, search, weights), x.view(), queries.view(), &mut outcome)?;
         }
     }
     Ok(outcome)
 }
 
-fn neighbors<T: Real>(case: &Case, found: &Neighbors<T>, outcome: &mut Outcome) -> Result<()> {
+/// Who the neighbours are, and how far.
+fn neighbors<T: Real>(
+    case: &Case,
+    metric: Metric,
+    x: ArrayView2<'_, T>,
+    queries: ArrayView2<'_, T>,
+    found: &Neighbors<T>,
+    outcome: &mut Outcome,
+) -> Result<()> {
     let want: Array2<f64> = matrix(&case.expected.distances)?;
     if case.metric == "cosine" {
-        outcome.close_all("distances", found.distances.view(), want.view());
+        outcome.close_all("distances", found.distances.view(), want.view()); // one minus a cosine: its error is absolute
     } else {
         outcome.close_each("distances", found.distances.view(), want.view());
     }
     for (i, indices) in case.expected.indices.iter().enumerate() {
-        let got: Vec<usize> = found.indices.row(i).to_vec();
-        // Where a swap is allowed, the distance (compared above) vouches for the point; it must be a new one all the same.
-        let swapped = got.iter().zip(indices).filter(|(got, want)| got != want).count();
-        let mut distinct = got.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
-        let allowed = case.near_ties.is_some_and(|limit| case.tolerance >= limit && distinct.len() == got.len());
-        if swapped > 0 && allowed {
-            outcome.near_ties += swapped;
-            continue;
+        let mut got = found.indices.row(i).to_vec();
+        if let Some(limit) = case.near_ties {
+            // Another point at this place is as good where its distance is the same but for the last bits.
+            for (j, (got, &wanted)) in got.iter_mut().zip(indices).enumerate() {
+                let apart = |at: usize| metric.between(&x.row(at).to_vec(), &queries.row(i).to_vec());
+                if *got != wanted && *got < x.nrows() && (apart(*got) - want[[i, j]]).abs() <= limit * want[[i, j]] {
+                    outcome.near_ties += 1;
+                    *got = wanted;
+                }
+            }
         }
-        outcome.same(
-            &format!("neighbours of query {i}"),
-            got.iter().map(|&j| j as u64),
-            &indices.iter().map(|&j| j as u64).collect::<Vec<_>>(),
-        );
+        let wanted: Vec<u64> = indices.iter().map(|&j| j as u64).collect();
+        outcome.same(&format!("neighbours of query {i}"), got.into_iter().map(|j| j as u64), &wanted);
+    }
+    Ok(())
+}
+
+/// What the neighbours answer: the vote and the mean.
+fn answers<T: Real>(
+    case: &Case,
+    (metric, search, weights): (Metric, Search, Weights),
+    x: ArrayView2<'_, T>,
+    queries: ArrayView2<'_, T>,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    let want = &case.expected;
+    let (classes, shares, means) = match weights {
+        Weights::Uniform => (&want.classes_uniform, &want.shares_uniform, &want.means_uniform),
+        Weights::Distance => (&want.classes_distance, &want.shares_distance, &want.means_distance),
+    };
+    if let (Some(y), Some(classes), Some(shares)) = (&case.y, classes, shares) {
+        let settings = KNeighborsClassifier::new(case.k).metric(metric).search(search).weights(weights);
+        let model = settings.leaf_size(case.leaf_size).fit(x, y)?;
+        outcome.same(&format!("classes, {weights:?}"), model.predict(queries)?.into_iter().map(u64::from), classes);
+        let shares: Array2<f64> = matrix(shares)?;
+        outcome.close_all(&format!("shares, {weights:?}"), model.predict_proba(queries)?.view(), shares.view());
+    }
+    if let (Some(targets), Some(means)) = (&case.targets, means) {
+        let settings = KNeighborsRegressor::new(case.k).metric(metric).search(search).weights(weights);
+        let model = settings.leaf_size(case.leaf_size).fit(x, matrix(targets)?.view())?;
+        let means: Array2<f64> = matrix(means)?;
+        outcome.close_all(&format!("means, {weights:?}"), model.predict(queries)?.view(), means.view());
     }
     Ok(())
 }
