@@ -215,6 +215,7 @@ proptest! {
             let known = model.predict_proba(x.view()).unwrap();
             for i in 0..n {
                 let twins: HashSet<u32> = (0..n).filter(|&j| x.row(j) == x.row(i)).map(|j| y[j]).collect();
+                prop_assert!((known.row(i).sum() - 1.0).abs() <= 1e-12);
                 prop_assert!((0..model.classes as u32).all(|c| twins.contains(&c) || known[[i, c as usize]] == 0.0));
             }
         }
