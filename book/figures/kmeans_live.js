@@ -3,6 +3,7 @@
 import { button, choice, fromAddress, number, paste, share, toggle } from "openwork/controls.js";
 import { groups, standardised } from "openwork/data.js";
 import { format, html, svg } from "openwork/draw.js";
+import iris from "openwork/iris.js";
 import { KMeansView } from "openwork/kmeans.js";
 import { PITFALLS, mountFar } from "openwork/kmeans_pitfalls.js";
 
@@ -94,7 +95,7 @@ class KMeansLive {
 
   get data() {
     const { data } = this.settings;
-    if (data === "iris") return (this.iris ??= JSON.parse(this.wasm.iris(2, 3)));
+    if (data === "iris") return iris;
     return data === "own" && this.own ? this.own : MADE;
   }
 

@@ -3,6 +3,7 @@
 import { button, choice, fromAddress, number, paste, share, toggle } from "openwork/controls.js";
 import { groups, standardised } from "openwork/data.js";
 import { Plane, alike, color, format, html, shape, svg } from "openwork/draw.js";
+import iris from "openwork/iris.js";
 import { PITFALLS } from "openwork/knn_pitfalls.js";
 
 /** Draws the live figure, or one of its pitfalls (`pitfall=k` and so on in the figure's options). */
@@ -227,7 +228,7 @@ class KnnLive {
 
   get data() {
     const { data } = this.settings;
-    if (data === "iris") return (this.iris ??= JSON.parse(this.wasm.iris(2, 3)));
+    if (data === "iris") return iris;
     return data === "own" && this.own ? this.own : MADE;
   }
 

@@ -8,6 +8,7 @@ mod tables;
 use chapter::Shelf;
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
+use openwork::datasets::Target;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -50,6 +51,7 @@ fn build(root: &Path) -> Result<PathBuf, Failure> {
     copy(&root.join("book/theme"), &stage.join("theme"), &["hbs", "css"])?;
     copy(&root.join("book/theme"), &src.join("theme"), &["woff2", "txt"])?;
     fs::copy(root.join("book/figures/figure.css"), stage.join("theme/figure.css"))?;
+    fs::write(src.join("figures/iris.js"), iris()?)?;
     bindings(root, &src.join("figures/wasm"))?;
 
     let config: Config = CONFIG.parse().map_err(|e| format!("mdBook: {e:#}"))?;
@@ -122,6 +124,15 @@ fn copy(from: &Path, to: &Path, endings: &[&str]) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Iris as a module for the figures, petals only: smaller than the library's reader of data sets would be in WebAssembly.
+fn iris() -> Result<String, Failure> {
+    let iris = openwork::datasets::iris()?;
+    let points: Vec<[f64; 2]> = iris.x.outer_iter().map(|row| [row[2], row[3]]).collect();
+    let Target::Classes { y, .. } = iris.y else { return Err("iris has no classes".into()) };
+    let data = serde_json::json!({ "points": points, "names": iris.feature_names[2..], "labels": y });
+    Ok(format!("// Written by `cargo xtask book` from the library's data set.\nexport default {data};\n"))
 }
 
 /// Compiles the library to WebAssembly and writes it with its JavaScript bindings.
