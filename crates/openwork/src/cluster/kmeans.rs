@@ -196,6 +196,7 @@ impl<T: Real> Iterator for KMeansRun<'_, T> {
         if self.stop.is_some() {
             return None;
         }
+        // ANCHOR: round
         let moved = self.assignment.assign(&self.x, self.centers.view());
         let inertia = self.inertia_of_round();
         let centers = update(&self.x, &self.assignment, self.centers.view());
@@ -203,6 +204,7 @@ impl<T: Real> Iterator for KMeansRun<'_, T> {
         let step = KMeansStep { round: self.history.len() + 1, inertia, moved, shift };
         self.centers = centers;
         self.inertia = inertia;
+        // ANCHOR_END: round
         self.history.push(step);
 
         self.stop = if step.moved == 0 {
@@ -280,6 +282,7 @@ impl<T: Real> Run for KMeansRun<'_, T> {
     }
 }
 
+// ANCHOR: assign
 /// Step one, the plain form: every point takes the label of its nearest centre, the lower index where two are equally near.
 /// Gives the labels and the inertia; [`KMeansRun`] does the same in blocks, many times faster.
 pub fn assign_plain<T: Real>(x: ArrayView2<'_, T>, centers: ArrayView2<'_, T>) -> (Vec<u32>, f64) {
@@ -298,7 +301,9 @@ pub fn assign_plain<T: Real>(x: ArrayView2<'_, T>, centers: ArrayView2<'_, T>) -
     }
     (labels, inertia)
 }
+// ANCHOR_END: assign
 
+// ANCHOR: update
 /// Step two: every centre moves to the mean of its points. A cluster that ran empty takes the point farthest from its centre.
 fn update<T: Real>(x: &Points<'_, T>, assignment: &Assignment<T>, centers: ArrayView2<'_, T>) -> Array2<T> {
     let d = centers.ncols();
@@ -311,6 +316,7 @@ fn update<T: Real>(x: &Points<'_, T>, assignment: &Assignment<T>, centers: Array
         weight => T::of(x.mean[c].f64() + sums.points[j * d + c] / weight),
     })
 }
+// ANCHOR_END: update
 
 /// Gives each empty cluster the farthest point that is not alone in its own. Where every point sits on its centre nothing is
 /// left to gain, and the cluster stays empty.

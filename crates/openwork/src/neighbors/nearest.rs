@@ -160,6 +160,7 @@ impl<T: Real> NeighborIndex<T> {
     }
 }
 
+// ANCHOR: search_plain
 /// The plain form: every distance by its definition, sorted, nearest first, the lower index first among equals.
 pub fn search_plain<T: Real>(points: ArrayView2<'_, T>, query: &[T], k: usize, metric: Metric) -> Vec<(f64, usize)> {
     let mut all: Vec<(f64, usize)> =
@@ -168,3 +169,4 @@ pub fn search_plain<T: Real>(points: ArrayView2<'_, T>, query: &[T], k: usize, m
     all.truncate(k);
     all.into_iter().map(|(reduced, i)| (metric.finish(reduced), i)).collect()
 }
+// ANCHOR_END: search_plain
