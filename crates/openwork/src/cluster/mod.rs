@@ -2,6 +2,7 @@
 
 pub mod kmeans;
 mod kmeans_assign;
+mod kmeans_file;
 mod kmeans_init;
 
 pub use kmeans::{KMeans, KMeansModel, KMeansRun, KMeansSnapshot, KMeansStep};
