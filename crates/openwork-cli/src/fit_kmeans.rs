@@ -115,7 +115,7 @@ impl FitKmeans {
             outputs.add_bytes(path, picture::encode(path, &picture::clusters(frame.x.view(), &frame.features, model)?)?);
         }
         if let (Some(path), Some(recorder)) = (&self.watch, recorder) {
-            outputs.add_bytes(path, recorder.page("k-means", "openwork/kmeans.js")?);
+            outputs.add_bytes(path, recorder.page(&title, "kmeans"));
         }
         let human = || human(frame, model, &sizes);
         outputs.write(&output::report(global, human, json(frame, model, &sizes)))?;

@@ -1,0 +1,102 @@
+//! Pictures: what the library draws as SVG, written as SVG or PNG by the ending of the file's name.
+
+use crate::call::Failure;
+use ndarray::ArrayView2;
+use openwork::cluster::KMeansModel;
+use openwork::neighbors::KNeighborsClassifierModel;
+use openwork::plot::{Projection, Scatter};
+use resvg::{tiny_skia, usvg};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Pixels of a PNG for each unit of the SVG.
+const SCALE: f32 = 2.0;
+
+/// The letters of a PNG, so that it looks the same on every machine.
+const FONT: &[u8] = include_bytes!("../assets/DejaVuSans-subset.ttf");
+
+/// Refuses, before any work, a name that does not tell how to draw.
+pub fn check(path: &Path) -> Result<(), Failure> {
+    match ending(path).as_str() {
+        "svg" | "png" => Ok(()),
+        _ if crate::output::is_dash(path) => Ok(()),
+        _ => Err(Failure::Call(format!("{}: wanted a picture's name, ending in .svg or .png", path.display()))),
+    }
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// The picture as bytes: PNG where the file's name says so, else SVG.
+pub fn encode(path: &Path, svg: &str) -> Result<Vec<u8>, Failure> {
+    if ending(path) == "png" { png(svg) } else { Ok(svg.as_bytes().to_vec()) }
+}
+
+fn png(svg: &str) -> Result<Vec<u8>, Failure> {
+    let failed = |what: &str| Failure::Work(format!("drawing the PNG: {what}; ask for an .svg instead"));
+    let mut options = usvg::Options { font_family: "DejaVu Sans".into(), ..Default::default() };
+    let mut fonts = usvg::fontdb::Database::new();
+    fonts.load_font_data(FONT.to_vec());
+    fonts.set_sans_serif_family("DejaVu Sans");
+    options.fontdb = Arc::new(fonts);
+    let tree = usvg::Tree::from_str(svg, &options).map_err(|e| failed(&e.to_string()))?;
+    let size = tree.size().to_int_size().scale_by(SCALE).ok_or_else(|| failed("it has no size"))?;
+    let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height()).ok_or_else(|| failed("it is too large"))?;
+    pixels.fill(tiny_skia::Color::WHITE);
+    resvg::render(&tree, tiny_skia::Transform::from_scale(SCALE, SCALE), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|e| failed(&e.to_string()))
+}
+
+/// Points coloured by cluster with their centres; more than two features in the plane of their principal axes.
+pub fn clusters(x: ArrayView2<'_, f64>, features: &[String], model: &KMeansModel<f64>, title: &str) -> Result<String, Failure> {
+    let labels = model.predict(x)?;
+    let projection = Projection::of(x)?;
+    let points = projection.apply(x)?;
+    let centers = projection.apply(model.centers.view())?;
+    let [across, up] = projection.axis_names(features);
+    Ok(Scatter::new(points.view())
+        .labels(&labels)
+        .centers(centers.view())
+        .title(title)
+        .axes(across, up)
+        .svg()?)
+}
+
+/// Points coloured by class; more than two features in the plane of their principal axes.
+pub fn points(
+    x: ArrayView2<'_, f64>,
+    features: &[String],
+    classes: Option<(&[u32], &[String])>,
+    title: &str,
+) -> Result<String, Failure> {
+    let projection = Projection::of(x)?;
+    let seen = projection.apply(x)?;
+    let [across, up] = projection.axis_names(features);
+    let mut scatter = Scatter::new(seen.view()).title(title).axes(across, up);
+    if let Some((labels, names)) = classes {
+        scatter = scatter.labels(labels).names(names);
+    }
+    Ok(scatter.svg()?)
+}
+
+/// The known points of a classification, and behind them the answer at every place; more than two features are asked for in
+/// the plane of their principal axes.
+pub fn decision(
+    model: &KNeighborsClassifierModel<f64>,
+    features: &[String],
+    classes: &[String],
+    title: &str,
+) -> Result<String, Failure> {
+    let known = model.index.points();
+    let projection = Projection::of(known)?;
+    let seen = projection.apply(known)?;
+    let [across, up] = projection.axis_names(features);
+    Ok(Scatter::new(seen.view())
+        .labels(&model.y)
+        .names(classes)
+        .regions(|places| model.predict(projection.lift(places)?.view()))?
+        .title(title)
+        .axes(across, up)
+        .svg()?)
+}
