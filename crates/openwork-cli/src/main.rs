@@ -13,6 +13,7 @@ mod output;
 mod picture;
 mod plot;
 mod predict;
+mod rows;
 mod source;
 mod table;
 mod tour;
