@@ -18,7 +18,9 @@ pub enum Data {
     #[command(after_help = "Examples:\n  openwork data list\n  openwork data list --json")]
     List,
     /// Show what is in a data set: its columns, their range, its source and licence
-    #[command(after_help = "Examples:\n  openwork data show iris\n  openwork data export wine wine.csv\n  openwork data show wine.csv")]
+    #[command(
+        after_help = "Examples:\n  openwork data show iris\n  openwork data export wine wine.csv\n  openwork data show wine.csv"
+    )]
     Show {
         #[command(flatten)]
         data: source::Data,

@@ -58,12 +58,8 @@ impl FitKmeans {
             (Init::Centers(centers), None) => centers.nrows(),
             (_, k) => k.unwrap_or(8),
         };
-        let settings = KMeans::new(k)
-            .init(init)
-            .n_init(self.n_init)
-            .max_iter(self.max_iter.unwrap_or(300))
-            .tol(self.tol)
-            .seed(global.seed);
+        let settings =
+            KMeans::new(k).init(init).n_init(self.n_init).max_iter(self.max_iter.unwrap_or(300)).tol(self.tol).seed(global.seed);
         let (model, recorder) = watch_best(&settings, self.n_init, global.seed, &frame, self.watch.is_some())?;
         self.finish(global, &frame, &model, recorder)
     }
@@ -111,11 +107,14 @@ impl FitKmeans {
         if let Some(path) = &self.output {
             outputs.add(path, |path| file.save(path));
         }
+        let title = format!("{} clusters of {}", sizes.len(), frame.source.table.path.display());
         if let Some(path) = &self.plot {
-            outputs.add_bytes(path, picture::encode(path, &picture::clusters(frame.x.view(), &frame.features, model)?)?);
+            let (x, centers) = (frame.x.view(), model.centers.view());
+            let svg = picture::clusters(x, &frame.features, &model.labels, centers, &title)?;
+            outputs.add_bytes(path, picture::encode(path, &svg)?);
         }
         if let (Some(path), Some(recorder)) = (&self.watch, recorder) {
-            outputs.add_bytes(path, recorder.page(&title, "kmeans"));
+            outputs.add_bytes(path, recorder.page(&format!("k-means: {title}"), "kmeans"));
         }
         let human = || human(frame, model, &sizes);
         outputs.write(&output::report(global, human, json(frame, model, &sizes)))?;

@@ -104,9 +104,10 @@ impl FitKnn {
             Task::Classification => self.classify(&frame, &target, metric)?,
             Task::Regression => self.regress(&frame, &target, metric)?,
         };
+        let title = format!("What {} nearest neighbours answer: {target} of {}", self.k, frame.source.table.path.display());
         let picture = match (&self.plot, &fitted) {
             (Some(path), Fitted::Classes(model, labels)) => {
-                Some(picture::encode(path, &picture::decision(model, &frame.features, &labels.classes)?)?)
+                Some(picture::encode(path, &picture::decision(model, &frame.features, &labels.classes, &title)?)?)
             }
             (Some(_), Fitted::Numbers(_)) => {
                 return Err(Failure::Call("--plot draws the map of a classification, and this is a regression".into()));

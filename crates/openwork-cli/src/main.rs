@@ -17,6 +17,7 @@ mod rows;
 mod source;
 mod table;
 mod tour;
+mod tour_report;
 mod watch;
 
 use call::{Failure, Global};

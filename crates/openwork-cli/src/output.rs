@@ -102,11 +102,7 @@ pub fn check(outputs: &[Option<&Path>], inputs: &[&Path]) -> Result<(), Failure>
         }
         let folder = output.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.is_dir() {
-            return Err(Failure::Work(format!(
-                "{}: there is no folder {}; make it first",
-                output.display(),
-                folder.display()
-            )));
+            return Err(Failure::Work(format!("{}: there is no folder {}; make it first", output.display(), folder.display())));
         }
     }
     Ok(())

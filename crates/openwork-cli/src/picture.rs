@@ -2,7 +2,6 @@
 
 use crate::call::Failure;
 use ndarray::ArrayView2;
-use openwork::cluster::KMeansModel;
 use openwork::neighbors::KNeighborsClassifierModel;
 use openwork::plot::{Projection, Scatter};
 use resvg::{tiny_skia, usvg};
@@ -49,18 +48,18 @@ fn png(svg: &str) -> Result<Vec<u8>, Failure> {
 }
 
 /// Points coloured by cluster with their centres; more than two features in the plane of their principal axes.
-pub fn clusters(x: ArrayView2<'_, f64>, features: &[String], model: &KMeansModel<f64>, title: &str) -> Result<String, Failure> {
-    let labels = model.predict(x)?;
+pub fn clusters(
+    x: ArrayView2<'_, f64>,
+    features: &[String],
+    labels: &[u32],
+    centers: ArrayView2<'_, f64>,
+    title: &str,
+) -> Result<String, Failure> {
     let projection = Projection::of(x)?;
     let points = projection.apply(x)?;
-    let centers = projection.apply(model.centers.view())?;
+    let centers = projection.apply(centers)?;
     let [across, up] = projection.axis_names(features);
-    Ok(Scatter::new(points.view())
-        .labels(&labels)
-        .centers(centers.view())
-        .title(title)
-        .axes(across, up)
-        .svg()?)
+    Ok(Scatter::new(points.view()).labels(labels).centers(centers.view()).title(title).axes(across, up).svg()?)
 }
 
 /// Points coloured by class; more than two features in the plane of their principal axes.

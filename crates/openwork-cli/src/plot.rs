@@ -81,14 +81,15 @@ impl Plot {
                 let features = model.names(x.ncols());
                 let kmeans = KMeansModel::<f64>::from_file(&model.file)?;
                 let title = format!("{} clusters of {}", kmeans.centers.nrows(), table.path.display());
-                to.write(global, &picture::clusters(x.view(), &features, &kmeans, &title)?)
+                let labels = kmeans.predict(x.view())?;
+                to.write(global, &picture::clusters(x.view(), &features, &labels, kmeans.centers.view(), &title)?)
             }
             Plot::Map { model, to } => {
                 to.check(&[&model])?;
                 let model = Model::load(&model)?;
                 let knn = KNeighborsClassifierModel::<f64>::from_file(&model.file)?;
                 let features = model.names(knn.index.points().ncols());
-                let title = format!("What {} nearest neighbours answer", knn.index.settings().k());
+                let title = format!("What the neighbours answer: {}", model.file.noted::<String>("target")?.unwrap_or_default());
                 to.write(global, &picture::decision(&knn, &features, &model.classes, &title)?)
             }
         }

@@ -39,7 +39,9 @@ impl Predict {
         output::check(&[Some(&self.output)], &inputs)?;
         let ending = Ending::of(&self.output)?;
         if global.json && output::is_dash(&self.output) {
-            return Err(Failure::Call("--json and the answers would both go to standard output; write the answers with -o FILE".into()));
+            return Err(Failure::Call(
+                "--json and the answers would both go to standard output; write the answers with -o FILE".into(),
+            ));
         }
 
         let model = Model::load(&self.model)?;
@@ -93,6 +95,11 @@ impl Model {
     /// The columns that the model learnt from; all where it names none.
     pub fn columns_of(&self, table: &Table) -> Result<Array2<f64>, Failure> {
         if self.features.is_empty() { Ok(table.features(None)?) } else { source::matching(table, &self.features) }
+    }
+
+    /// The names of the model's features, given how many there are.
+    pub fn names(&self, count: usize) -> Vec<String> {
+        if self.features.len() == count { self.features.clone() } else { (0..count).map(|i| format!("x{i}")).collect() }
     }
 
     /// The answer for each row, as named columns.

@@ -89,7 +89,9 @@ fn npy(table: &Table) -> Result<Vec<u8>, Failure> {
         match column {
             Column::Numbers(cells) => columns.push(cells),
             Column::Text(_) => {
-                return Err(Failure::Work(format!("column {name:?} holds text, and .npy holds numbers alone; write .csv or .jsonl")));
+                return Err(Failure::Work(format!(
+                    "column {name:?} holds text, and .npy holds numbers alone; write .csv or .jsonl"
+                )));
             }
         }
     }
