@@ -2,7 +2,7 @@
 
 use super::frame::{self, Along, Area, Entry, Swatch, Words, words};
 use super::scale::{Scale, thousands};
-use super::svg::{Anchor, PLAIN, Svg, Type, colour, fit, num};
+use super::svg::{Anchor, PALETTE, PLAIN, Svg, Type, colour, colour_in_style, fit, num};
 use super::{SIZE, check_classes, check_labels, check_plane, sample};
 use crate::error::{Error, Result};
 use ndarray::{Array2, ArrayView2};
@@ -16,6 +16,9 @@ const MOST_FRAMES: usize = 40;
 /// Seconds that a frame lasts, and the last frame's extra time before it begins again.
 const SECONDS: f64 = 1.4;
 const REST: f64 = 2.6;
+/// In the next frame the points choose at once; the centres stand until here, in frames, and have moved by there.
+const STILL: f64 = 1.35;
+const ARRIVED: f64 = 1.8;
 
 /// Points whose labels change and centres that move, frame by frame: a run of k-means as a picture that plays by itself.
 ///
@@ -200,38 +203,57 @@ impl Drawing {
 
     /// The points, those with the same history of labels as one path: dots are strokes of no length with round ends.
     fn points(&mut self, frames: &[&Frame], shown: &[usize], place: impl Fn(usize) -> (f64, f64)) {
-        let paint = |class: Option<&u32>| class.map_or(PLAIN, |&c| colour(c as usize));
-        let mut histories: BTreeMap<Vec<&str>, String> = BTreeMap::new();
+        let colour_of = |label: Option<&u32>| label.map(|&class| class as usize % PALETTE.len());
+        let mut histories: BTreeMap<Vec<Option<usize>>, String> = BTreeMap::new();
         for &row in shown {
-            let history = frames.iter().map(|f| paint(f.labels.get(row))).collect();
+            let history = frames.iter().map(|f| colour_of(f.labels.get(row))).collect();
             let (x, y) = place(row);
             let _ = write!(histories.entry(history).or_default(), "M{} {}h0", num(x), num(y));
         }
         let size = if shown.len() > 600 { "5" } else { "7" };
         for (history, path) in histories {
             let mut keyframes = String::new();
-            for (i, ink) in history.iter().enumerate() {
-                if i == 0 || history[i - 1] != *ink {
+            for (i, class) in history.iter().enumerate() {
+                if i == 0 || history[i - 1] != *class {
+                    let ink = class.map_or(PLAIN.to_owned(), colour_in_style);
                     let _ = write!(keyframes, "{}%{{stroke:{ink}}}", self.clock.at(i as f64));
                 }
             }
             let last = history[history.len() - 1];
-            let class = if history.iter().all(|ink| *ink == last) {
+            let class = if history.iter().all(|class| *class == last) {
                 String::new()
             } else {
                 format!(" class=\"{}\"", self.animation(&keyframes, "step-end"))
             };
+            let last = last.map_or(PLAIN, colour);
             self.svg.push(format!(
                 "<path{class} d=\"{path}\" fill=\"none\" stroke=\"{last}\" stroke-width=\"{size}\" stroke-linecap=\"round\" stroke-opacity=\".8\"/>"
             ));
         }
     }
 
-    /// The way a centre went.
+    /// The way a centre went, drawn as it goes.
     fn trail(&mut self, path: &[(f64, f64)]) {
+        let mut gone = vec![0.0];
+        for (from, to) in path.iter().zip(path.iter().skip(1)) {
+            gone.push(gone[gone.len() - 1] + (to.0 - from.0).hypot(to.1 - from.1));
+        }
+        let whole = gone[gone.len() - 1];
+        if whole < 1.0 {
+            return;
+        }
+        let drawn = |part: f64| format!("{{stroke-dasharray:100;stroke-dashoffset:{}}}", num(100.0 * (1.0 - part / whole)));
+        let mut keyframes = format!("0%{}", drawn(0.0));
+        for (i, window) in gone.windows(2).enumerate() {
+            for (at, part) in [(i as f64 + STILL, window[0]), (i as f64 + ARRIVED, window[1])] {
+                let _ = write!(keyframes, "{}%{}", self.clock.at(at), drawn(part));
+            }
+        }
+        let _ = write!(keyframes, "100%{}", drawn(whole));
+        let class = self.animation(&keyframes, "ease-in-out");
         let way: Vec<String> = path.iter().map(|(x, y)| format!("{} {}", num(*x), num(*y))).collect();
         self.svg.push(format!(
-            "<path d=\"M{}\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".45\" stroke-width=\"1.4\" stroke-dasharray=\"1 4\" stroke-linecap=\"round\"/>",
+            "<path class=\"{class}\" d=\"M{}\" pathLength=\"100\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".5\" stroke-width=\"1.4\"/>",
             way.join("L")
         ));
     }
@@ -240,7 +262,7 @@ impl Drawing {
     fn centre(&mut self, class: usize, path: &[(f64, f64)]) {
         let mut keyframes = String::new();
         for (i, window) in path.windows(2).enumerate() {
-            for (at, (x, y)) in [(i as f64 + 1.35, window[0]), (i as f64 + 1.8, window[1])] {
+            for (at, (x, y)) in [(i as f64 + STILL, window[0]), (i as f64 + ARRIVED, window[1])] {
                 let _ = write!(keyframes, "{}%{{transform:translate({}px,{}px)}}", self.clock.at(at), num(x), num(y));
             }
         }

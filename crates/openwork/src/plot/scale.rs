@@ -21,6 +21,8 @@ pub(super) struct Ticks {
 const SAME: f64 = 1e-12;
 /// Numbers smaller than this are drawn as zero: the steps between ticks would leave double precision.
 const TINY: f64 = 1e-290;
+/// Numbers larger than this are drawn here: the span between two of them must stay in double precision.
+const LARGE: f64 = 1e300;
 
 impl Scale {
     /// From the least to the largest of some finite numbers, with `pad` of the span on each side. A scale is never empty: one
@@ -30,13 +32,12 @@ impl Scale {
         let size = lo.abs().max(hi.abs());
         if size < TINY {
             (lo, hi) = (-1.0, 1.0);
-        } else if hi / 2.0 - lo / 2.0 <= SAME * size {
-            let middle = lo / 2.0 + hi / 2.0;
+        } else if hi - lo <= SAME * size {
+            let middle = (lo + hi) / 2.0;
             (lo, hi) = (middle - 0.1 * size, middle + 0.1 * size);
         }
-        let margin = (hi / 2.0 - lo / 2.0) * 2.0 * pad.min(0.25);
-        let bound = f64::MAX / 4.0;
-        Self { lo: (lo - margin).max(-bound), hi: (hi + margin).min(bound), log: false }
+        let margin = (hi - lo) * pad;
+        Self { lo: lo - margin, hi: hi + margin, log: false }
     }
 
     /// As [`linear`](Self::linear), with zero inside and no padding at zero: for bars.
@@ -51,7 +52,7 @@ impl Scale {
 
     /// Powers of ten: for positive numbers.
     pub fn log(values: impl Iterator<Item = f64>, pad: f64) -> Self {
-        let (mut lo, mut hi) = extent(values.map(f64::log10));
+        let (mut lo, mut hi) = extent(values.map(log10));
         if hi - lo < SAME {
             (lo, hi) = (lo - 0.5, hi + 0.5);
         }
@@ -66,8 +67,8 @@ impl Scale {
 
     /// The place of a number: 0 at the beginning of the axis, 1 at its end.
     pub fn place(&self, v: f64) -> f64 {
-        let v = if self.log { v.log10() } else { v };
-        ((v / 2.0 - self.lo / 2.0) / (self.hi / 2.0 - self.lo / 2.0)).clamp(-1.0, 2.0)
+        let v = if self.log { log10(v) } else { v.clamp(-LARGE, LARGE) };
+        (v - self.lo) / (self.hi - self.lo)
     }
 
     /// The number at a place: the way back.
@@ -92,7 +93,7 @@ impl Scale {
 
     /// Steps of 1, 2 or 5 times a power of ten. A tick is `count * 10^exponent` with a whole `count`, so its text is exact.
     fn linear_ticks(&self, lo: f64, hi: f64, wanted: usize) -> Ticks {
-        let rough = (hi / 2.0 - lo / 2.0) / (wanted.max(2) as f64) * 2.0;
+        let rough = (hi - lo) / wanted.max(2) as f64;
         let mut exponent = rough.log10().floor() as i32;
         let unit = match rough / 10f64.powi(exponent) {
             m if m < 1.5 => 1,
@@ -107,7 +108,7 @@ impl Scale {
         let (from, to) = ((lo / step - 1e-9).ceil() as i64, (hi / step + 1e-9).floor() as i64);
         let counts: Vec<i64> = (from..=to).take(100).map(|i| i * unit).collect();
         let largest = counts.iter().map(|c| c.abs()).max().unwrap_or(0);
-        let offset = if largest >= 10_000_000 { counts[0] } else { 0 };
+        let offset = if largest >= 10_000_000 { round_middle(&counts) } else { 0 };
         let span = counts.iter().map(|c| (c - offset).abs()).max().unwrap_or(0);
         let plain = (-6..=6).contains(&exponent) && (-3..7).contains(&(digits(span) - 1 + exponent));
         let text = |count: i64| if plain { decimal(count, exponent) } else { scientific(count, exponent) };
@@ -116,9 +117,22 @@ impl Scale {
     }
 }
 
+/// The logarithm, within what the axes can say.
+fn log10(v: f64) -> f64 {
+    v.clamp(TINY, LARGE).log10()
+}
+
 fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
-    let (lo, hi) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(v), hi.max(v)));
+    let (lo, hi) =
+        values.map(|v| v.clamp(-LARGE, LARGE)).fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(v), hi.max(v)));
     if lo <= hi { (lo, hi) } else { (0.0, 0.0) }
+}
+
+/// The roundest number among some close together, or beside them: what they share.
+fn round_middle(counts: &[i64]) -> i64 {
+    let (first, last) = (counts.first().copied().unwrap_or(0), counts.last().copied().unwrap_or(0));
+    let round = 10i64.pow(digits(last - first) as u32);
+    (first + (last - first) / 2 + round / 2).div_euclid(round) * round
 }
 
 fn digits(count: i64) -> i32 {
@@ -253,6 +267,8 @@ mod tests {
         let ticks = over(1e9, 1e9 + 2.0).ticks(4);
         assert_eq!(texts(&ticks), ["0", "0.5", "1.0", "1.5", "2.0"]);
         assert_eq!(ticks.offset.as_deref(), Some("10⁹"));
+        let ticks = over(-1e9 - 0.7, -1e9 + 1.4).ticks(4);
+        assert_eq!((texts(&ticks), ticks.offset.as_deref()), (vec!["−0.5", "0", "0.5", "1.0"], Some("−10⁹")));
     }
 
     #[test]
