@@ -1,7 +1,6 @@
 //! `openwork data`: the embedded data sets, and a look at any data.
 
 use crate::call::{Failure, Global};
-use crate::rows::Ending;
 use crate::table::{Table, number, pairs};
 use crate::{output, source};
 use clap::Subcommand;
@@ -42,10 +41,10 @@ impl Data {
             Data::Show { data } => show(global, &data),
             Data::Export { data, file } => {
                 output::check(&[Some(&file)], &data.files())?;
-                let ending = Ending::of(&file)?;
+                output::check_table(&file)?;
                 let source = data.read()?;
                 let mut outputs = output::Outputs::default();
-                outputs.add_bytes(&file, ending.encode(&source.table)?);
+                outputs.add(&file, |file| source.table.write(file));
                 let facts = json!({ "data": data.data, "file": file, "rows": source.table.n_rows() });
                 let silent = output::is_dash(&file) && !global.json;
                 outputs.write(&if silent { String::new() } else { output::report(global, String::new, facts) })?;

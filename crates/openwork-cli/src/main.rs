@@ -13,7 +13,6 @@ mod output;
 mod picture;
 mod plot;
 mod predict;
-mod rows;
 mod source;
 mod table;
 mod tour;

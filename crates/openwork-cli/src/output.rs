@@ -1,7 +1,7 @@
 //! What a command leaves behind: text on standard output, and files that are there whole or not at all.
 
 use crate::call::{Failure, Global};
-use openwork::io::write_whole;
+use openwork::io::{Format, write_whole};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -106,6 +106,17 @@ pub fn check(outputs: &[Option<&Path>], inputs: &[&Path]) -> Result<(), Failure>
         }
     }
     Ok(())
+}
+
+/// Refuses, before any work, a name that does not tell how a table is written.
+pub fn check_table(path: &Path) -> Result<Format, Failure> {
+    match Format::of(path) {
+        Ok(format @ (Format::Csv | Format::Tsv | Format::JsonLines | Format::Npy)) => Ok(format),
+        _ => Err(Failure::Call(format!(
+            "{}: the name does not tell how to write it; wanted one that ends in .csv, .tsv, .jsonl or .npy, with or without .gz",
+            path.display()
+        ))),
+    }
 }
 
 /// Whether two paths lead to one file.

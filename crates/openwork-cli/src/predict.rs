@@ -1,12 +1,11 @@
 //! `openwork predict`: asks a fitted model about new data.
 
 use crate::call::{Failure, Global};
-use crate::rows::Ending;
 use crate::{output, source};
 use clap::Args;
 use ndarray::Array2;
 use openwork::cluster::KMeansModel;
-use openwork::io::{Column, ModelFile, Table};
+use openwork::io::{Column, Format, ModelFile, Table};
 use openwork::linalg::Real;
 use openwork::neighbors::{KNeighborsClassifierModel, KNeighborsRegressorModel};
 use std::path::{Path, PathBuf};
@@ -15,7 +14,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Writes the data with the answers behind it: a column `cluster` for k-means; `prediction`, and for classes `probability`,
 /// the share of the votes, for k-nearest neighbours. The model's features are found by their names, in any order; other
-/// columns are carried along. A .npy file takes the answers alone.
+/// columns are carried along. A .npy file takes the answers alone, as one column of numbers.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -27,7 +26,7 @@ pub struct Predict {
     model: PathBuf,
     #[command(flatten)]
     data: source::Data,
-    /// The file to write: .csv, .tsv, .jsonl or .npy; `-` writes CSV to standard output
+    /// The file to write: .csv, .tsv, .jsonl or .npy (also .gz); `-` writes CSV to standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
 }
@@ -37,7 +36,7 @@ impl Predict {
         let mut inputs = self.data.files();
         inputs.push(&self.model);
         output::check(&[Some(&self.output)], &inputs)?;
-        let ending = Ending::of(&self.output)?;
+        let answers_alone = output::check_table(&self.output)? == Format::Npy;
         if global.json && output::is_dash(&self.output) {
             return Err(Failure::Call(
                 "--json and the answers would both go to standard output; write the answers with -o FILE".into(),
@@ -57,11 +56,11 @@ impl Predict {
             "file": self.output,
             "columns": answers.iter().map(|(name, _)| name).collect::<Vec<_>>(),
         });
-        if ending == Ending::Npy {
+        if answers_alone {
             (table.names, table.columns) = (vec![], vec![]);
         }
         for (name, column) in answers {
-            if ending != Ending::Npy || name != "probability" {
+            if !answers_alone || name != "probability" {
                 table.names.push(name.to_owned());
                 table.columns.push(column);
             }
@@ -69,7 +68,7 @@ impl Predict {
         let table = Table::new(table.path, table.names, table.columns)?; // a second `cluster` becomes `cluster_2`
 
         let mut outputs = output::Outputs::default();
-        outputs.add_bytes(&self.output, ending.encode(&table)?);
+        outputs.add(&self.output, |path| table.write(path));
         outputs.write(&if global.json { output::report(global, String::new, facts) } else { String::new() })?;
         output::wrote(&self.output, &format!("{rows} answers"));
         Ok(())
