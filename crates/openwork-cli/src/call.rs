@@ -61,6 +61,11 @@ impl From<clap::Error> for Failure {
     }
 }
 
+/// A number of things, as a flag's value; whether it may be 0 the algorithm says.
+pub fn count(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "wanted a whole number, at least 1".to_owned())
+}
+
 /// A warning, on standard error.
 pub fn warn(message: impl std::fmt::Display) {
     use std::io::Write;

@@ -22,13 +22,13 @@ pub enum Data {
     )]
     Show {
         #[command(flatten)]
-        data: source::Data,
+        data: source::DataArg,
     },
     /// Write a data set to a file: .csv, .tsv, .jsonl or .npy by its name
     #[command(after_help = "Examples:\n  openwork data export iris iris.csv\n  openwork data export digits digits.npy")]
     Export {
         #[command(flatten)]
-        data: source::Data,
+        data: source::DataArg,
         /// The file to write; `-` writes CSV to standard output
         file: PathBuf,
     },
@@ -74,7 +74,7 @@ fn list() -> String {
 /// More columns than this are not shown to people; `--json` has them all.
 const MOST_COLUMNS: usize = 40;
 
-fn show(global: &Global, data: &source::Data) -> Result<(), Failure> {
+fn show(global: &Global, data: &source::DataArg) -> Result<(), Failure> {
     let source = data.read()?;
     let table = &source.table;
     let columns: Vec<Value> = table.names.iter().zip(&table.columns).map(|(name, column)| describe(name, column)).collect();

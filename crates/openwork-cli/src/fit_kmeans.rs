@@ -1,6 +1,6 @@
 //! `openwork fit kmeans`.
 
-use crate::call::{Failure, Global, warn};
+use crate::call::{Failure, Global, count, warn};
 use crate::source::{Frame, Input};
 use crate::table::{Table, number, pairs};
 use crate::watch::Recorder;
@@ -16,19 +16,20 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Examples:
   openwork fit kmeans iris -k 3
+  openwork fit kmeans wine --columns flavanoids,proline -k 3 --watch run.html
   openwork data export iris points.csv
-  openwork fit kmeans points.csv --target species -k 5 --n-init 10 -o model.safetensors --watch run.html --plot clusters.svg
+  openwork fit kmeans points.csv --target species -k 5 -o model.safetensors
   openwork predict model.safetensors points.csv -o clusters.csv")]
 pub struct FitKmeans {
     #[command(flatten)]
     input: Input,
-    #[arg(short, allow_negative_numbers = true)]
+    #[arg(short, value_name = "N", allow_negative_numbers = true, value_parser = count)]
     k: Option<usize>,
     #[arg(long, value_name = "k-means++|random|FILE", default_value = "k-means++", hide_default_value = true)]
     init: PathBuf,
-    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value = "1", hide_default_value = true, allow_negative_numbers = true, value_parser = count)]
     n_init: usize,
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = count)]
     max_iter: Option<usize>,
     #[arg(long, value_name = "X", default_value_t = 1e-4, hide_default_value = true, allow_negative_numbers = true)]
     tol: f64,

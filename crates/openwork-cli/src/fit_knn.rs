@@ -1,6 +1,6 @@
 //! `openwork fit knn`.
 
-use crate::call::{Failure, Global, warn};
+use crate::call::{Failure, Global, count, warn};
 use crate::source::{Frame, Input};
 use crate::table::{Table, number, pairs};
 use crate::{output, picture};
@@ -20,13 +20,14 @@ use std::path::PathBuf;
 Examples:
   openwork fit knn wine -k 5 --metric manhattan
   openwork fit knn diabetes -k 9 --weights distance
+  openwork fit knn wine --columns flavanoids,proline --plot map.svg
   openwork data export iris flowers.csv
-  openwork fit knn flowers.csv --target species --columns \"petal length (cm),petal width (cm)\" -o model.safetensors --plot map.svg
+  openwork fit knn flowers.csv --target species -o model.safetensors
   openwork predict model.safetensors flowers.csv -o answers.csv")]
 pub struct FitKnn {
     #[command(flatten)]
     input: Input,
-    #[arg(short, default_value_t = 5, hide_default_value = true, allow_negative_numbers = true)]
+    #[arg(short, value_name = "N", default_value = "5", hide_default_value = true, allow_negative_numbers = true, value_parser = count)]
     k: usize,
     #[arg(long, value_enum, default_value = "uniform", hide_default_value = true)]
     weights: Weighting,
@@ -37,7 +38,7 @@ pub struct FitKnn {
     p: Option<f64>,
     #[arg(long, value_enum, default_value = "auto", hide_default_value = true)]
     search: Searching,
-    #[arg(long, value_name = "N", default_value_t = 30, hide_default_value = true, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value = "30", hide_default_value = true, allow_negative_numbers = true, value_parser = count)]
     leaf_size: usize,
     /// What the target is; without it, text and a few whole numbers are classes, all else is a number to estimate
     #[arg(long, value_enum, value_name = "TASK")]
@@ -48,7 +49,7 @@ pub struct FitKnn {
     /// Write the model here (safetensors)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Draw the decision map here; wants a classification on two features (--columns A,B)
+    /// Draw the map of answers here; more than two features are seen in the plane of their two principal axes
     #[arg(long, value_name = "FILE.svg|png")]
     plot: Option<PathBuf>,
 }

@@ -11,7 +11,7 @@ embedded data set (`openwork data list`). Exit status: 0 done, 1 the work failed
 
 Examples:
   openwork tour
-  openwork fit kmeans iris -k 3 -o model.safetensors --watch run.html --plot clusters.svg
+  openwork fit kmeans iris -k 3 -o model.safetensors --plot clusters.svg
   openwork predict model.safetensors iris -o clusters.csv";
 
 /// The whole command.

@@ -22,8 +22,8 @@ pub enum Plot {
     /// The points of a data set, coloured by their class
     #[command(after_help = "\
 Examples:
-  openwork plot data iris --columns \"petal length (cm),petal width (cm)\" -o iris.svg
-  openwork plot data wine -o wine.png")]
+  openwork plot data iris -o iris.svg
+  openwork plot data wine --columns flavanoids,proline -o wine.png")]
     Data {
         #[command(flatten)]
         input: source::Input,
@@ -39,14 +39,14 @@ Examples:
         /// A model that `openwork fit kmeans` wrote
         model: PathBuf,
         #[command(flatten)]
-        data: source::Data,
+        data: source::DataArg,
         #[command(flatten)]
         to: To,
     },
     /// What a model of k-nearest neighbours answers at every place of the plane
     #[command(after_help = "\
 Examples:
-  openwork fit knn iris --columns \"petal length (cm),petal width (cm)\" -o model.safetensors
+  openwork fit knn wine --columns flavanoids,proline -o model.safetensors
   openwork plot map model.safetensors -o map.svg")]
     Map {
         /// A model that `openwork fit knn` wrote for a classification

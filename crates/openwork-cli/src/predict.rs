@@ -25,7 +25,7 @@ pub struct Predict {
     /// A model that `openwork fit` wrote
     model: PathBuf,
     #[command(flatten)]
-    data: source::Data,
+    data: source::DataArg,
     /// The file to write: .csv, .tsv, .jsonl or .npy (also .gz); `-` writes CSV to standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,

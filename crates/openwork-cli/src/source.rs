@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// Data as a call names it.
 #[derive(Args, Debug, Clone)]
-pub struct Data {
+pub struct DataArg {
     /// A file, `-` for standard input as CSV, or the name of an embedded data set
     #[arg(value_name = "DATA")]
     pub data: PathBuf,
@@ -19,7 +19,7 @@ pub struct Data {
 #[derive(Args, Debug, Clone)]
 pub struct Input {
     #[command(flatten)]
-    pub data: Data,
+    pub data: DataArg,
     /// Learn from these columns only
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub columns: Vec<String>,
@@ -46,7 +46,7 @@ pub struct Frame {
     pub x: Array2<f64>,
 }
 
-impl Data {
+impl DataArg {
     /// The files it reads, to be kept from being written over.
     pub fn files(&self) -> Vec<&Path> {
         if embedded(&self.data).is_some() { vec![] } else { vec![&self.data] }
