@@ -109,7 +109,7 @@ impl Serialize for Row<'_> {
             match column {
                 Column::Text(cells) => map.serialize_entry(name, &cells[self.row])?,
                 // A whole number without ".0", as a person would write it.
-                Column::Numbers(cells) if cells[self.row].abs() < 1e15 && cells[self.row].fract() == 0.0 => {
+                Column::Numbers(cells) if (cells[self.row] as i64 as f64).to_bits() == cells[self.row].to_bits() => {
                     map.serialize_entry(name, &(cells[self.row] as i64))?;
                 }
                 Column::Numbers(cells) => map.serialize_entry(name, &cells[self.row])?,
