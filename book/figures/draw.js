@@ -25,7 +25,7 @@ export function format(value, digits = 4) {
   if (value === null || value === undefined) return "–";
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e7)) return value.toExponential(Math.min(digits - 1, 3)).replace("e+", "e");
+  if (size !== 0 && (size < 1e-3 || size >= 1e7)) return Number(value.toPrecision(digits)).toExponential().replace("e+", "e");
   return String(Number(value.toPrecision(size >= 10 ** digits ? Math.ceil(Math.log10(size)) : digits)));
 }
 
@@ -49,13 +49,13 @@ export const shape = (label) => SHAPES[label % SHAPES.length];
 /** The colour class of a label; none for a point without one. */
 export const color = (label) => (label === undefined || label === null ? "ow-none" : `ow-c${label % COLORS}`);
 
-/** Round numbers that cover `low..high` in about `count` steps. */
-export function ticks(low, high, count = 5) {
+/** Round numbers that cover `low..high` in about `count` steps, none smaller than `least`. */
+export function ticks(low, high, count = 5, least = 0) {
   const span = high - low;
   if (!(span > 0) || !Number.isFinite(span)) return [low];
   const rough = span / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((m) => m * power >= rough) ?? 10);
+  const step = Math.max(least, power * ([1, 2, 5, 10].find((m) => m * power >= rough) ?? 10));
   const marks = [];
   for (let i = Math.ceil(low / step); i * step <= high + step * 1e-9; i++) marks.push(Number((i * step).toPrecision(12)));
   return marks;
@@ -70,6 +70,20 @@ function range(values) {
   if (!(low <= high)) return [0, 1];
   const margin = low === high ? Math.max(Math.abs(low), 1) * 0.5 : (high - low) * 0.07;
   return [low - margin, high + margin];
+}
+
+/** Whether both axes can be drawn in one unit without squeezing one of them flat. */
+export function alike(points) {
+  const extent = (axis) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (const p of points) {
+      low = Math.min(low, p[axis]);
+      high = Math.max(high, p[axis]);
+    }
+    return high - low;
+  };
+  const [x, y] = [extent(0), extent(1)];
+  return x > 0 && y > 0 && x / y < 4 && y / x < 2.5;
 }
 
 /** An SVG with axes, redrawn in pixels of its own width so that text stays legible on a phone. */
@@ -149,7 +163,7 @@ export class Plane {
     const { left, right, top, bottom } = this.inset;
     const [xs, ys] = this.spans();
     const parts = [svg("path", { d: `M${left} ${top}V${this.height - bottom}H${this.width - right}`, class: "ow-axis" })];
-    for (const v of ticks(...xs, Math.max(2, this.width / 110))) {
+    for (const v of ticks(...xs, Math.max(2, this.width / 110), this.small ? 1 : 0)) {
       const x = this.x(v);
       parts.push(svg("path", { d: `M${x} ${this.height - bottom}v4`, class: "ow-axis" }));
       parts.push(svg("text", { x, y: this.height - bottom + 16, "text-anchor": "middle", text: format(v) }));

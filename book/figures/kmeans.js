@@ -3,7 +3,7 @@
 // The figure draws a recording: the first state, then each step with the state after it. A page written by `--watch` carries
 // the recording of its run; in the book the library, compiled to WebAssembly, makes a new one whenever a control changes.
 
-import { Curve, Plane, color, format, html, shape, svg } from "openwork/draw.js";
+import { Curve, Plane, alike, color, format, html, shape, svg } from "openwork/draw.js";
 import { Player } from "openwork/player.js";
 
 /** Draws the figure in `root`: `{kind: "recording", data, recording}` or, in the book, `{kind: "live", wasm}`. */
@@ -134,18 +134,4 @@ export class KMeansView {
     this.plane.node.setAttribute("aria-label", `${this.data.points.length} points and ${frame.centers.length} centres. ${this.note.textContent}`);
     this.curve.mark(step ? frame.round : null);
   }
-}
-
-/** Whether both axes can be drawn in one unit without squeezing one of them flat. */
-export function alike(points) {
-  const extent = (axis) => {
-    let [low, high] = [Infinity, -Infinity];
-    for (const p of points) {
-      low = Math.min(low, p[axis]);
-      high = Math.max(high, p[axis]);
-    }
-    return high - low;
-  };
-  const [x, y] = [extent(0), extent(1)];
-  return x > 0 && y > 0 && x / y < 4 && y / x < 2.5;
 }

@@ -1,9 +1,59 @@
-//! The library in the browser.
+//! The library in the browser: what the book's figures call. Points come as flat arrays, row after row; results that are more
+//! than numbers go back as JSON, in the same form that `--watch` writes.
+
+mod kmeans;
+mod neighbors;
+
+use openwork::ndarray::ArrayView2;
+use openwork::{Error, Result};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
-/// Probe.
+
+/// A matrix of `columns` columns over a flat array.
+fn matrix<'a>(what: &'static str, flat: &'a [f64], columns: usize) -> Result<ArrayView2<'a, f64>> {
+    let wrong = || Error::Shape {
+        what: what.into(),
+        got: format!("{} numbers", flat.len()),
+        want: format!("a multiple of {columns}, the number of columns"),
+    };
+    if columns == 0 || !flat.len().is_multiple_of(columns) {
+        return Err(wrong());
+    }
+    ArrayView2::from_shape((flat.len() / columns, columns), flat).map_err(|_| wrong())
+}
+
+fn json(value: &impl Serialize) -> std::result::Result<String, JsError> {
+    Ok(serde_json::to_string(value)?)
+}
+
+/// A setting by its name as JSON and on the command line.
+fn setting<T: serde::de::DeserializeOwned>(json: &str) -> std::result::Result<T, JsError> {
+    Ok(serde_json::from_str(json)?)
+}
+
+/// An embedded data set as JSON: two of its features by their columns, and the class of each sample.
+///
+/// # Errors
+/// A column that iris does not have.
 #[wasm_bindgen]
-pub fn probe(x: &[f64], k: usize) -> Result<String, JsError> {
-    let x = openwork::ndarray::ArrayView2::from_shape((x.len() / 2, 2), x)?;
-    let mut run = openwork::cluster::KMeans::new(k).run(x)?;
-    Ok(serde_json::to_string(&openwork::steps::record(&mut run))?)
+pub fn iris(first: usize, second: usize) -> std::result::Result<String, JsError> {
+    #[derive(Serialize)]
+    struct View {
+        points: Vec<[f64; 2]>,
+        names: [String; 2],
+        labels: Vec<u32>,
+    }
+    let iris = openwork::datasets::iris()?;
+    if first.max(second) >= iris.x.ncols() {
+        return Err(JsError::new(&format!("iris has {} features", iris.x.ncols())));
+    }
+    let labels = match iris.y {
+        openwork::datasets::Target::Classes { y, .. } => y,
+        openwork::datasets::Target::Numbers(_) => vec![],
+    };
+    json(&View {
+        points: iris.x.outer_iter().map(|row| [row[first], row[second]]).collect(),
+        names: [iris.feature_names[first].clone(), iris.feature_names[second].clone()],
+        labels,
+    })
 }
