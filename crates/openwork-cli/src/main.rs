@@ -12,6 +12,7 @@ mod help;
 mod output;
 mod picture;
 mod plot;
+mod png;
 mod predict;
 mod source;
 mod table;

@@ -1,18 +1,11 @@
 //! Pictures: what the library draws as SVG, written as SVG or PNG by the ending of the file's name.
 
 use crate::call::Failure;
+use crate::png::svg_to_png;
 use ndarray::ArrayView2;
 use openwork::neighbors::KNeighborsClassifierModel;
 use openwork::plot::{Projection, Scatter};
-use resvg::{tiny_skia, usvg};
 use std::path::Path;
-use std::sync::Arc;
-
-/// Pixels of a PNG for each unit of the SVG.
-const SCALE: f32 = 2.0;
-
-/// The letters of a PNG, so that it looks the same on every machine.
-const FONT: &[u8] = include_bytes!("../assets/DejaVuSans-subset.ttf");
 
 /// Refuses, before any work, a name that does not tell how to draw.
 pub fn check(path: &Path) -> Result<(), Failure> {
@@ -29,22 +22,7 @@ fn ending(path: &Path) -> String {
 
 /// The picture as bytes: PNG where the file's name says so, else SVG.
 pub fn encode(path: &Path, svg: &str) -> Result<Vec<u8>, Failure> {
-    if ending(path) == "png" { png(svg) } else { Ok(svg.as_bytes().to_vec()) }
-}
-
-fn png(svg: &str) -> Result<Vec<u8>, Failure> {
-    let failed = |what: &str| Failure::Work(format!("drawing the PNG: {what}; ask for an .svg instead"));
-    let mut options = usvg::Options { font_family: "DejaVu Sans".into(), ..Default::default() };
-    let mut fonts = usvg::fontdb::Database::new();
-    fonts.load_font_data(FONT.to_vec());
-    fonts.set_sans_serif_family("DejaVu Sans");
-    options.fontdb = Arc::new(fonts);
-    let tree = usvg::Tree::from_str(svg, &options).map_err(|e| failed(&e.to_string()))?;
-    let size = tree.size().to_int_size().scale_by(SCALE).ok_or_else(|| failed("it has no size"))?;
-    let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height()).ok_or_else(|| failed("it is too large"))?;
-    pixels.fill(tiny_skia::Color::WHITE);
-    resvg::render(&tree, tiny_skia::Transform::from_scale(SCALE, SCALE), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|e| failed(&e.to_string()))
+    if ending(path) == "png" { svg_to_png(svg).map_err(Failure::Work) } else { Ok(svg.as_bytes().to_vec()) }
 }
 
 /// Points coloured by cluster with their centres; more than two features in the plane of their principal axes.

@@ -78,7 +78,7 @@ impl<'a> HeatMap<'a> {
         let top = frame::head(&mut svg, total, &self.words, "", &[]) + 4.0;
         let bottom = top + cell * rows as f64;
         let names_below = if self.columns.is_empty() { 0.0 } else { 22.0 };
-        let height = bottom + names_below + if self.words.x.is_empty() { 18.0 } else { 40.0 };
+        let height = bottom + names_below + if self.words.x.is_empty() { 18.0 } else { 36.0 };
 
         let range = Range::of(self.values);
         for level in 0..LEVELS {
