@@ -103,7 +103,7 @@ impl FitKmeans {
         }
 
         let mut file = model.to_file();
-        file.note("features", &frame.features);
+        file.note("features", frame.features.clone());
         let mut outputs = output::Outputs::default();
         if let Some(path) = &self.output {
             outputs.add(path, |path| file.save(path));

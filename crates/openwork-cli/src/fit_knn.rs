@@ -87,14 +87,7 @@ impl FitKnn {
     pub fn run(self, global: &Global) -> Result<(), Failure> {
         output::check(&[self.output.as_deref(), self.plot.as_deref()], &self.input.data.files())?;
         self.plot.as_deref().map(picture::check).transpose()?;
-        let frame = self.input.read()?;
-        let Some(target) = frame.target.clone() else {
-            return Err(Failure::Call(format!(
-                "--target is missing: which column holds the answer? {} has {}",
-                frame.source.table.path.display(),
-                frame.source.table.names.join(", ")
-            )));
-        };
+        let (frame, target) = self.input.read_with_target()?;
         let (task, why) = match (self.task, self.regress) {
             (Some(Asked::Classification), _) => (Task::Classification, "asked for".to_owned()),
             (Some(Asked::Regression), _) | (None, true) => (Task::Regression, "asked for".to_owned()),
@@ -217,10 +210,10 @@ impl Fitted {
             Fitted::Classes(model, _) => model.to_file(),
             Fitted::Numbers(model) => model.to_file(),
         };
-        file.note("features", &frame.features);
+        file.note("features", frame.features.clone());
         file.note("target", target);
         if let Fitted::Classes(_, labels) = self {
-            file.note("classes", &labels.classes);
+            file.note("classes", labels.classes.clone());
         }
         file
     }

@@ -70,10 +70,31 @@ impl DataArg {
 }
 
 impl Input {
+    /// Reads the table and takes the columns to learn from, and the target, which must be named.
+    pub fn read_with_target(&self) -> Result<(Frame, String), Failure> {
+        let source = self.data.read()?;
+        match self.target_of(&source) {
+            Some(target) => Ok((self.frame(source)?, target)),
+            None => Err(Failure::Call(format!(
+                "--target is missing: which column holds the answer? {} has {}",
+                source.table.path.display(),
+                few(&source.table.names)
+            ))),
+        }
+    }
+
     /// Reads the table and takes the columns to learn from.
     pub fn read(&self) -> Result<Frame, Failure> {
-        let source = self.data.read()?;
-        let target = self.target.clone().or_else(|| source.info.map(|info| info.target.to_owned()));
+        self.frame(self.data.read()?)
+    }
+
+    /// The target that was named, or the one that an embedded data set has.
+    fn target_of(&self, source: &Source) -> Option<String> {
+        self.target.clone().or_else(|| source.info.map(|info| info.target.to_owned()))
+    }
+
+    fn frame(&self, source: Source) -> Result<Frame, Failure> {
+        let target = self.target_of(&source);
         if let Some(target) = &target {
             source.table.column(target)?;
         }
