@@ -18,7 +18,7 @@ pub struct Book {
     #[arg(long, default_value_t = 3000)]
     port: u16,
     /// The folder of the built book
-    #[arg(long, value_name = "FOLDER", default_value = "target/book")]
+    #[arg(long, value_name = "FOLDER", default_value = "book/build")]
     dir: PathBuf,
 }
 

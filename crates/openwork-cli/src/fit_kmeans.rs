@@ -1,12 +1,12 @@
 //! `openwork fit kmeans`.
 
 use crate::call::{Failure, Global, count, warn};
+use crate::live::Live;
 use crate::source::{Frame, Input};
 use crate::table::{Table, number, pairs};
 use crate::watch::Recorder;
 use crate::{output, picture};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use openwork::cluster::{Init, KMeans, KMeansModel};
 use openwork::steps::Run;
 use std::path::PathBuf;
@@ -138,19 +138,8 @@ fn watch_best(
     let mut best: Option<(KMeansModel<f64>, Option<Recorder>)> = None;
     for start in 0..n_init.max(1) {
         let mut run = settings.clone().seed(seed.wrapping_add(start as u64)).run(frame.x.view())?;
-        let live = live(run.max_steps(), start, n_init);
-        let mut recorder = match record {
-            true => Some(Recorder::new(frame.x.view(), &frame.features, &run.snapshot())?),
-            false => None,
-        };
-        while let Some(step) = run.next() {
-            live.inc(1);
-            live.set_message(step.to_string());
-            if let Some(recorder) = &mut recorder {
-                recorder.add(&step, &run.snapshot())?;
-            }
-        }
-        live.finish_and_clear();
+        let prefix = if n_init > 1 { format!("start {}/{n_init}  ", start + 1) } else { String::new() };
+        let recorder = follow(&mut run, prefix, frame, record)?;
         let model = run.into_model();
         if best.as_ref().is_none_or(|(best, _)| model.inertia < best.inertia) {
             best = Some((model, recorder));
@@ -159,16 +148,20 @@ fn watch_best(
     best.ok_or_else(|| Failure::Call("n_init = 0, wanted at least 1".into()))
 }
 
-/// A line that shows the round being done; nothing where standard error is not a terminal.
-fn live(rounds: Option<usize>, start: usize, starts: usize) -> ProgressBar {
-    let bar = rounds.map_or_else(ProgressBar::no_length, |n| ProgressBar::new(n as u64));
-    if let Ok(style) = ProgressStyle::with_template("{prefix}{bar:24} {msg}") {
-        bar.set_style(style);
+/// Takes a run to its end, shows each step on the terminal, and records it if asked to.
+fn follow<R: Run>(run: &mut R, prefix: String, frame: &Frame, record: bool) -> Result<Option<Recorder>, Failure> {
+    let mut live = Live::new(prefix, run.max_steps());
+    let mut recorder = match record {
+        true => Some(Recorder::new(frame.x.view(), &frame.features, &run.snapshot())?),
+        false => None,
+    };
+    while let Some(step) = run.next() {
+        live.step(&step);
+        if let Some(recorder) = &mut recorder {
+            recorder.add(&step, &run.snapshot())?;
+        }
     }
-    if starts > 1 {
-        bar.set_prefix(format!("start {}/{starts}  ", start + 1));
-    }
-    bar
+    Ok(recorder)
 }
 
 /// How many points each cluster holds.
@@ -216,4 +209,23 @@ fn human(frame: &Frame, model: &KMeansModel<f64>, sizes: &[usize]) -> String {
         table.row([j.to_string(), size.to_string()].into_iter().chain(center));
     }
     format!("{facts}\n{table}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{DataArg, Input};
+
+    #[test]
+    fn the_best_of_several_starts_is_the_one_that_fit_keeps() {
+        let input = Input { data: DataArg { data: "digits".into() }, columns: vec![], target: None };
+        let frame = input.read().unwrap();
+        let settings = KMeans::new(10).init(Init::Random).n_init(4).seed(3);
+        let (ours, recorder) = watch_best(&settings, 4, 3, &frame, true).unwrap();
+        let library = settings.fit(frame.x.view()).unwrap();
+        assert_eq!((ours.inertia, &ours.labels, &ours.history), (library.inertia, &library.labels, &library.history));
+        assert!(recorder.is_some());
+        let first = settings.n_init(1).fit(frame.x.view()).unwrap();
+        assert_ne!(first.inertia, library.inertia, "the first start is the best: choose another seed to tell them apart");
+    }
 }

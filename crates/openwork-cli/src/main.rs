@@ -9,6 +9,7 @@ mod fit;
 mod fit_kmeans;
 mod fit_knn;
 mod help;
+mod live;
 mod output;
 mod picture;
 mod plot;

@@ -55,7 +55,6 @@ impl<'a> Outputs<'a> {
     /// Prints the report, then writes the files. When one cannot be written, those written before it are taken back. Where a
     /// file goes to standard output, the report goes to standard error instead.
     pub fn write(self, report: &str) -> Result<(), Failure> {
-        let _writing = WRITING.lock();
         let reader = match self.files.iter().any(|(path, _)| is_dash(path)) {
             true => {
                 let _ = std::io::stderr().write_all(report.as_bytes()); // with standard error closed, the file alone must do
@@ -66,19 +65,30 @@ impl<'a> Outputs<'a> {
         if let Err(failure @ (Failure::Work(_) | Failure::Call(_))) = reader {
             return Err(failure);
         }
+        // Pipes and devices first: they may wait for their reader, and an interrupt must not wait with them.
+        let (files, streams): (Vec<_>, Vec<_>) = self.files.into_iter().partition(|(path, _)| is_ordinary(path));
+        for (path, write) in streams {
+            write(&path)?;
+        }
+        let _writing = WRITING.lock();
         let mut made: Vec<PathBuf> = vec![];
-        for (path, write) in self.files {
+        for (path, write) in files {
             let existed = path.exists();
             if let Err(error) = write(&path) {
                 made.iter().for_each(|path| drop(std::fs::remove_file(path)));
                 return Err(error.into());
             }
-            if !existed && !is_dash(&path) {
+            if !existed {
                 made.push(path);
             }
         }
         reader
     }
+}
+
+/// Whether the path is, or will be, a file on a disk.
+fn is_ordinary(path: &Path) -> bool {
+    !is_dash(path) && std::fs::metadata(path).map_or(true, |meta| meta.is_file())
 }
 
 /// Checks, before any work, that what will be written can be: no output is an input or another output, and its folder is there.

@@ -84,7 +84,7 @@ fn stops(reference: &Value) -> Result<Vec<Stop>, Failure> {
     Ok(vec![
         kmeans(reference, datasets::iris()?, 3, clusters)?,
         kmeans(reference, datasets::digits()?, 10, |_, _, centers| {
-            Ok(Images::new(centers.view(), 8).title("digits: the 10 centres that k-means finds").svg()?)
+            Ok(Images::new(centers.view(), 8).title("digits: the 10 centres").svg()?)
         })?,
         classify(reference, datasets::digits()?, 3, Metric::Euclidean, Weights::Uniform)?,
         classify(reference, datasets::breast_cancer()?, 5, Metric::Manhattan, Weights::Uniform)?,

@@ -13,7 +13,7 @@ table { border-collapse: collapse; font-size: .9rem; }
 th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid light-dark(#d5dae2, #343943); }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 figure { margin: 2rem 0; }
-figure svg { width: 100%; height: auto; }
+figure svg { max-width: 100%; height: auto; }
 figcaption { color: light-dark(#566072, #a5adba); }";
 
 /// The whole page.

@@ -16,9 +16,9 @@ impl Drop for Server {
 
 /// Starts the server on a book of one page and gives its address; none where its port is taken by another program.
 fn start(folder: &Folder, line: &str) -> Option<(Server, String)> {
-    std::fs::create_dir_all(folder.path("target/book")).unwrap();
-    std::fs::write(folder.path("target/book/index.html"), "<p>the book</p>").unwrap();
-    std::fs::write(folder.path("target/secret"), "secret").unwrap();
+    std::fs::create_dir_all(folder.path("book/build")).unwrap();
+    std::fs::write(folder.path("book/build/index.html"), "<p>the book</p>").unwrap();
+    std::fs::write(folder.path("book/secret"), "secret").unwrap();
     let words = words(line);
     let mut command = folder.command(words.iter().map(String::as_str));
     let mut server = Server(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());

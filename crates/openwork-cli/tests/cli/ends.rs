@@ -46,6 +46,30 @@ fn a_reader_that_goes_away_ends_the_call_quietly() {
 }
 
 #[test]
+fn an_interrupt_does_not_wait_for_a_reader_that_never_reads() {
+    let folder = Folder::new();
+    let mut child = folder.command(["data", "export", "mnist", "-"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut [0; 16]).unwrap(); // it writes, and the pipe fills
+    std::thread::sleep(Duration::from_millis(300));
+    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(kill.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    drop(out);
+}
+
+#[test]
+fn standard_input_and_output_are_files_like_others() {
+    let folder = Folder::new();
+    folder.ok("data export iris iris.csv");
+    let iris = std::fs::File::open(folder.path("iris.csv")).unwrap();
+    let fit = folder.command(["fit", "kmeans", "-", "--target", "species", "-k", "3", "-o", "-"]).stdin(iris).output().unwrap();
+    assert!(String::from_utf8_lossy(&fit.stderr).contains("clusters   3"), "the table does not stand aside for the model");
+    folder.ok("fit kmeans iris.csv --target species -k 3 -o model.safetensors");
+    assert_eq!(fit.stdout, folder.read("model.safetensors"));
+}
+
+#[test]
 fn an_interrupt_ends_the_call_and_leaves_nothing() {
     for signal in ["-INT", "-TERM"] {
         let folder = Folder::new();
