@@ -2,6 +2,7 @@
 
 use ndarray::{Array1, Array2};
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray2};
+use openwork::linalg::Real;
 use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
@@ -53,4 +54,9 @@ pub fn labels(py: Python<'_>, labels: Vec<u32>) -> Bound<'_, PyArray1<i32>> {
 /// Row numbers as scikit-learn gives them: int64.
 pub fn indices(py: Python<'_>, indices: Array2<usize>) -> Bound<'_, PyArray2<i64>> {
     indices.mapv(|i| i as i64).into_pyarray(py)
+}
+
+/// Distances as scikit-learn gives them: float64, whatever the points are.
+pub fn distances<T: Real>(py: Python<'_>, distances: Array2<T>) -> Bound<'_, PyAny> {
+    distances.mapv_into_any(T::f64).into_pyarray(py).into_any()
 }

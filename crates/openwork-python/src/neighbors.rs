@@ -1,6 +1,6 @@
 //! Nearest neighbours for Python.
 
-use crate::arrays::{Either, each, indices, labels, matrix, raise};
+use crate::arrays::{Either, distances, each, indices, labels, matrix, raise};
 use crate::pool::run;
 use numpy::{IntoPyArray, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
 use openwork::neighbors::{self, Metric, NeighborIndex, Search, Weights};
@@ -69,13 +69,13 @@ macro_rules! searchable {
                         let index = $index;
                         let work = x.len() * index.points().nrows();
                         let found = run(py, jobs, work, || index.kneighbors(x, k)).map_err(raise)?;
-                        Ok((found.distances.into_pyarray(py).into_any(), indices(py, found.indices).into_any()))
+                        Ok((distances(py, found.distances), indices(py, found.indices).into_any()))
                     }),
                     None => each!(&self.0, $m => {
                         let index = $index;
                         let work = index.points().len() * index.points().nrows();
                         let found = run(py, jobs, work, || index.kneighbors_of_self(k)).map_err(raise)?;
-                        Ok((found.distances.into_pyarray(py).into_any(), indices(py, found.indices).into_any()))
+                        Ok((distances(py, found.distances), indices(py, found.indices).into_any()))
                     }),
                 }
             }
