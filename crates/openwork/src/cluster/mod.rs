@@ -1,6 +1,7 @@
 //! Clustering: grouping points that carry no labels.
 
 pub mod kmeans;
+mod kmeans_file;
 mod kmeans_init;
 
 pub use kmeans::{KMeans, KMeansModel, KMeansRun, KMeansSnapshot, KMeansStep};

@@ -1,6 +1,7 @@
 //! Nearest neighbours: answering for a point as the known points around it do.
 
 pub mod knn;
+mod knn_file;
 pub mod nearest;
 
 pub use crate::linalg::distance::Metric;

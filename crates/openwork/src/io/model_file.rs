@@ -1,0 +1,230 @@
+//! Model files: [safetensors](https://github.com/huggingface/safetensors) with JSON metadata. Open, and cannot run code.
+//!
+//! The metadata of a safetensors file is a map from text to text. Ours holds `format` (`openwork`), `version` (1),
+//! `algorithm`, and as JSON `settings` (what the algorithm needs beside its tensors) and `notes` (what the caller keeps with
+//! the model, such as the names of the features and of the classes).
+
+use super::write_whole;
+use crate::error::{Error, Result};
+use crate::linalg::Real;
+use ndarray::{Array2, ArrayView2};
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+const VERSION: &str = "1";
+
+/// A model as it lies in a file: the algorithm, its settings, its tensors, and the caller's notes.
+///
+/// ```
+/// use ndarray::array;
+/// use openwork::{cluster::{KMeans, KMeansModel}, io::ModelFile};
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let path = directory.path().join("model.safetensors");
+/// let x = array![[0.0, 0.1], [0.2, 0.0], [9.0, 9.1], [9.2, 8.9]];
+/// let mut file = KMeans::new(2).fit(x.view())?.to_file();
+/// file.note("features", ["length", "width"]);
+/// file.save(&path)?;
+///
+/// let file = ModelFile::load(&path)?;
+/// assert_eq!(file.algorithm, "kmeans");
+/// assert_eq!(file.noted::<Vec<String>>("features")?, Some(vec!["length".into(), "width".into()]));
+/// let model = KMeansModel::<f64>::from_file(&file)?;
+/// assert_eq!(model.predict(x.view())?, model.labels);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelFile {
+    /// The algorithm, by its id in the [registry](crate::registry).
+    pub algorithm: String,
+    /// What the algorithm needs beside its tensors: a JSON object.
+    pub settings: Value,
+    /// What the caller keeps with the model; the algorithm does not look at it.
+    pub notes: Map<String, Value>,
+    /// The file it came from; empty for one that was never in a file.
+    path: PathBuf,
+    tensors: BTreeMap<String, Tensor>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Tensor {
+    dtype: Dtype,
+    shape: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl ModelFile {
+    /// A model of that algorithm, with its settings and no tensors yet.
+    pub fn new(algorithm: &str, settings: Value) -> Self {
+        Self { algorithm: algorithm.into(), settings, notes: Map::new(), path: PathBuf::new(), tensors: BTreeMap::new() }
+    }
+
+    /// Keeps a note with the model, such as the names of its classes. A value that JSON cannot hold becomes null.
+    pub fn note(&mut self, name: &str, value: impl Serialize) {
+        self.notes.insert(name.into(), serde_json::to_value(value).unwrap_or(Value::Null));
+    }
+
+    /// The note of that name; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`Error::Format`] when the note is of another kind.
+    pub fn noted<N: DeserializeOwned>(&self, name: &str) -> Result<Option<N>> {
+        self.notes
+            .get(name)
+            .map(|note| serde_json::from_value(note.clone()))
+            .transpose()
+            .map_err(|e| self.broken(format!("its note {name:?} cannot be read: {e}")))
+    }
+
+    /// Writes the file, whole or not at all (see [`write_whole`]).
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn save(&self, path: &Path) -> Result<()> {
+        let bytes = self.to_bytes().map_err(|e| Error::format(path, e))?;
+        write_whole(path, |w| w.write_all(&bytes))
+    }
+
+    /// The file's bytes.
+    fn to_bytes(&self) -> std::result::Result<Vec<u8>, String> {
+        let metadata = HashMap::from([
+            ("format".to_owned(), "openwork".to_owned()),
+            ("version".to_owned(), VERSION.to_owned()),
+            ("algorithm".to_owned(), self.algorithm.clone()),
+            ("settings".to_owned(), self.settings.to_string()),
+            ("notes".to_owned(), Value::Object(self.notes.clone()).to_string()),
+        ]);
+        let views = self
+            .tensors
+            .iter()
+            .map(|(name, t)| Ok((name, TensorView::new(t.dtype, t.shape.clone(), &t.bytes)?)))
+            .collect::<std::result::Result<Vec<_>, safetensors::SafeTensorError>>()
+            .map_err(|e| e.to_string())?;
+        safetensors::serialize(views, Some(metadata)).map_err(|e| e.to_string())
+    }
+
+    /// Reads a file; every length in it is checked before it is believed.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; [`Error::Format`] for a file that is cut short, damaged, or no model of ours.
+    pub fn load(path: &Path) -> Result<Self> {
+        Self::parse(&std::fs::read(path).map_err(|e| Error::io(path, e))?, path)
+    }
+
+    /// Reads a model from memory; `path` is what errors call it.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn parse(bytes: &[u8], path: &Path) -> Result<Self> {
+        let broken = |what: &str| Error::format(path, format!("{what}; is it a model file that is whole? fit and save it again"));
+        let (_, header) = SafeTensors::read_metadata(bytes).map_err(|e| broken(&format!("not a safetensors file: {e}")))?;
+        let metadata = header.metadata().clone().unwrap_or_default();
+        let text = |key: &str| metadata.get(key).map(String::as_str);
+        if text("format") != Some("openwork") {
+            return Err(broken(
+                "a safetensors file, but not one that openwork wrote (its metadata has no \"format\": \"openwork\")",
+            ));
+        }
+        if text("version") != Some(VERSION) {
+            let seen = text("version").unwrap_or("none");
+            return Err(broken(&format!("version {seen:?} of the model format, wanted {VERSION:?}")));
+        }
+        let algorithm = text("algorithm").ok_or_else(|| broken("its metadata names no algorithm"))?;
+        let json = |key: &str| {
+            serde_json::from_str(text(key).unwrap_or("{}")).map_err(|e| broken(&format!("its {key} are not JSON: {e}")))
+        };
+        let Value::Object(notes) = json("notes")? else { return Err(broken("its notes are not a JSON object")) };
+        let tensors = SafeTensors::deserialize(bytes)
+            .map_err(|e| broken(&format!("not a safetensors file: {e}")))?
+            .iter()
+            .map(|(name, view)| {
+                let tensor = Tensor { dtype: view.dtype(), shape: view.shape().to_vec(), bytes: view.data().to_vec() };
+                (name.to_owned(), tensor)
+            })
+            .collect();
+        Ok(Self { algorithm: algorithm.into(), settings: json("settings")?, notes, path: path.into(), tensors })
+    }
+
+    /// An error about this file.
+    pub(crate) fn broken(&self, problem: impl std::fmt::Display) -> Error {
+        Error::format(&self.path, format!("{problem}; fit and save the model again"))
+    }
+
+    /// Refuses a model of another algorithm.
+    pub(crate) fn check_algorithm(&self, wanted: &str) -> Result<()> {
+        if self.algorithm != wanted {
+            return Err(self.broken(format!("a model of {:?}, wanted one of {wanted:?}", self.algorithm)));
+        }
+        Ok(())
+    }
+
+    /// A setting.
+    pub(crate) fn setting<S: DeserializeOwned>(&self, name: &str) -> Result<S> {
+        let value = self.settings.get(name).cloned().ok_or_else(|| self.broken(format!("it has no setting {name:?}")))?;
+        serde_json::from_value(value).map_err(|e| self.broken(format!("its setting {name:?} cannot be used: {e}")))
+    }
+
+    /// Keeps a matrix.
+    pub(crate) fn put_matrix<T: Real>(&mut self, name: &str, x: ArrayView2<'_, T>) {
+        let (dtype, bytes) = match T::NAME {
+            "f32" => (Dtype::F32, x.iter().flat_map(|v| (v.f64() as f32).to_le_bytes()).collect()),
+            _ => (Dtype::F64, x.iter().flat_map(|v| v.f64().to_le_bytes()).collect()),
+        };
+        self.tensors.insert(name.into(), Tensor { dtype, shape: x.shape().to_vec(), bytes });
+    }
+
+    /// Keeps labels.
+    pub(crate) fn put_labels(&mut self, name: &str, labels: &[u32]) {
+        let bytes = labels.iter().flat_map(|v| v.to_le_bytes()).collect();
+        self.tensors.insert(name.into(), Tensor { dtype: Dtype::U32, shape: vec![labels.len()], bytes });
+    }
+
+    fn tensor(&self, name: &str, dtype: Dtype, dimensions: usize) -> Result<&Tensor> {
+        let tensor = self.tensors.get(name).ok_or_else(|| self.broken(format!("it has no tensor {name:?}")))?;
+        if tensor.dtype != dtype {
+            return Err(self.broken(format!("its tensor {name:?} is of {:?}, wanted {dtype:?}", tensor.dtype)));
+        }
+        if tensor.shape.len() != dimensions {
+            return Err(self.broken(format!("its tensor {name:?} has shape {:?}, wanted {dimensions} dimensions", tensor.shape)));
+        }
+        Ok(tensor)
+    }
+
+    /// A matrix with at least one row and one column, every number finite.
+    pub(crate) fn matrix<T: Real>(&self, name: &str) -> Result<Array2<T>> {
+        let single = T::NAME == "f32";
+        let tensor = self.tensor(name, if single { Dtype::F32 } else { Dtype::F64 }, 2)?;
+        let values: Vec<T> = if single {
+            tensor.bytes.as_chunks().0.iter().map(|b| T::of(f64::from(f32::from_le_bytes(*b)))).collect()
+        } else {
+            tensor.bytes.as_chunks().0.iter().map(|b| T::of(f64::from_le_bytes(*b))).collect()
+        };
+        let (rows, columns) = (tensor.shape[0], tensor.shape[1]);
+        if rows == 0 || columns == 0 {
+            return Err(self.broken(format!("its tensor {name:?} has shape {rows} x {columns}, wanted at least 1 x 1")));
+        }
+        if let Some(i) = values.iter().position(|v| !v.is_finite()) {
+            let (row, column) = (i / columns, i % columns);
+            return Err(self.broken(format!(
+                "its tensor {name:?} holds {} at row {row}, column {column} (counted from 0), wanted finite numbers",
+                values[i]
+            )));
+        }
+        Array2::from_shape_vec((rows, columns), values).map_err(|e| self.broken(format!("its tensor {name:?}: {e}")))
+    }
+
+    /// Labels, shape `(n)`.
+    pub(crate) fn labels(&self, name: &str) -> Result<Vec<u32>> {
+        let tensor = self.tensor(name, Dtype::U32, 1)?;
+        Ok(tensor.bytes.as_chunks().0.iter().map(|b| u32::from_le_bytes(*b)).collect())
+    }
+
+    /// Whether the model's numbers are `f32` rather than `f64`: which of the two to load.
+    pub fn is_f32(&self) -> bool {
+        self.tensors.values().any(|t| t.dtype == Dtype::F32)
+    }
+}

@@ -1,0 +1,59 @@
+//! Compares the library with what its references answered: the cases under `parity/cases`, which the Python generators
+//! beside them wrote.
+//!
+//! A new algorithm adds a generator, the case file it writes, and a line in [`CHECKS`]. The tests of the library and
+//! `cargo xtask parity` both call [`run`].
+
+mod case;
+mod check;
+mod kmeans;
+mod knn;
+
+pub use check::Outcome;
+
+use openwork::{Error, Result};
+use std::path::{Path, PathBuf};
+
+/// What compares the cases of one algorithm, by the algorithm's id in the registry.
+pub static CHECKS: &[(&str, fn(&str) -> Result<Suite>)] = &[("kmeans", kmeans::check), ("knn", knn::check)];
+
+/// The cases of one algorithm, compared.
+#[derive(Debug, Clone)]
+pub struct Suite {
+    /// What was compared with what.
+    pub head: Head,
+    /// One for each case.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// What a case file says of itself.
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+pub struct Head {
+    /// The algorithm's id in the registry.
+    pub algorithm: String,
+    /// Whose answers the expected values are.
+    pub reference: String,
+    /// The reference's version.
+    pub version: String,
+    /// The script that wrote the cases, from the root of the repository.
+    pub generator: String,
+}
+
+/// The folder of the case files.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
+}
+
+/// Compares every case of every algorithm, on the threads of the calling pool.
+///
+/// # Errors
+/// A case file that cannot be read, or that has no line in [`CHECKS`]. An answer that differs is no error here: it is in the
+/// case's [`Outcome::failures`].
+pub fn run() -> Result<Vec<Suite>> {
+    CHECKS.iter().map(|(algorithm, check)| check(&read(algorithm)?)).collect()
+}
+
+fn read(algorithm: &str) -> Result<String> {
+    let path = folder().join(format!("{algorithm}.json"));
+    std::fs::read_to_string(&path).map_err(|e| Error::io(&path, e))
+}
