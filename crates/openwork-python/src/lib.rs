@@ -3,6 +3,8 @@
 
 mod arrays;
 mod cluster;
+mod datasets;
+mod files;
 mod neighbors;
 mod pool;
 mod registry;
@@ -14,6 +16,10 @@ use pyo3::prelude::*;
 mod _openwork {
     #[pymodule_export]
     use crate::cluster::{KMeansRun, kmeans_fit, kmeans_inertia, kmeans_predict, kmeans_transform};
+    #[pymodule_export]
+    use crate::datasets::{dataset, datasets};
+    #[pymodule_export]
+    use crate::files::{kmeans_load, kmeans_save, model_algorithm};
     #[pymodule_export]
     use crate::neighbors::{Classifier, Index, Regressor, encode_labels};
     #[pymodule_export]

@@ -1,11 +1,17 @@
 //! Nearest neighbours for Python.
 
 use crate::arrays::{Either, distances, each, indices, labels, matrix, raise};
+use crate::files;
 use crate::pool::run;
 use numpy::{IntoPyArray, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
-use openwork::neighbors::{self, Metric, NeighborIndex, Search, Weights};
+use openwork::io::ModelFile;
+use openwork::linalg::Real;
+use openwork::neighbors::{
+    self, KNeighborsClassifierModel, KNeighborsRegressorModel, Metric, NeighborIndex, Search, Weights,
+};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use std::path::PathBuf;
 
 /// The settings of a search, as Python says them: `(k, metric, p, algorithm, leaf_size)`.
 type Settings = (usize, String, Option<f64>, String, usize);
@@ -31,6 +37,22 @@ fn weights(name: &str) -> PyResult<Weights> {
     }
 }
 
+/// Lists of different lengths, one after another, and where each starts.
+type Ragged<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>);
+
+fn ragged<T: Real>(py: Python<'_>, mut found: Vec<Vec<(T, usize)>>, sorted: bool) -> Ragged<'_> {
+    let (mut distances, mut indices, mut starts) = (vec![], vec![], vec![0_i64]);
+    for list in &mut found {
+        if sorted {
+            list.sort_by(|a, b| a.0.f64().total_cmp(&b.0.f64()).then(a.1.cmp(&b.1)));
+        }
+        distances.extend(list.iter().map(|found| found.0.f64()));
+        indices.extend(list.iter().map(|found| found.1 as i64));
+        starts.push(indices.len() as i64);
+    }
+    (distances.into_pyarray(py).into_any(), indices.into_pyarray(py).into_any(), starts.into_pyarray(py).into_any())
+}
+
 /// Queries of the same kind of number as the known points; the caller has made sure of it.
 macro_rules! with_queries {
     ($model:expr, $queries:expr, $m:ident, $x:ident => $body:expr) => {
@@ -48,9 +70,25 @@ macro_rules! with_queries {
     };
 }
 
+/// Fits the library's settings to the points, in their kind of number.
+macro_rules! fitted {
+    ($py:expr, $x:expr, |$points:ident| $fit:expr) => {
+        match matrix("X", $x)? {
+            Either::F32(x) => {
+                let $points = x.as_array();
+                Either::F32(run($py, 0, $points.len() * 32, || $fit).map_err(raise)?)
+            }
+            Either::F64(x) => {
+                let $points = x.as_array();
+                Either::F64(run($py, 0, $points.len() * 32, || $fit).map_err(raise)?)
+            }
+        }
+    };
+}
+
 /// What the three classes share: the known points and the search among them.
 macro_rules! searchable {
-    ($class:ident, |$m:ident| $index:expr, $($own:tt)*) => {
+    ($class:ident, $of:ident, |$m:ident| $index:expr, $($own:tt)*) => {
         #[pymethods]
         impl $class {
             $($own)*
@@ -80,6 +118,49 @@ macro_rules! searchable {
                 }
             }
 
+            /// `(distances, indices, starts)` of all known points within `radius` of each row of `x`, in the order of their rows,
+            /// or nearest first where `sorted`; those of row i are at `starts[i]..starts[i + 1]`. None for `x`: the known
+            /// points, each without itself.
+            fn within<'py>(
+                &self,
+                py: Python<'py>,
+                x: Option<&Bound<'py, PyAny>>,
+                radius: f64,
+                sorted: bool,
+                jobs: usize,
+            ) -> PyResult<Ragged<'py>> {
+                match x {
+                    Some(x) => with_queries!(&self.0, x, $m, x => {
+                        let index = $index;
+                        let work = x.len() * index.points().nrows();
+                        Ok(ragged(py, run(py, jobs, work, || index.within(x, radius)).map_err(raise)?, sorted))
+                    }),
+                    None => each!(&self.0, $m => {
+                        let index = $index;
+                        let work = index.points().len() * index.points().nrows();
+                        Ok(ragged(py, run(py, jobs, work, || index.within_of_self(radius)).map_err(raise)?, sorted))
+                    }),
+                }
+            }
+
+            /// Writes the model to a file, with notes in JSON.
+            fn save(&self, path: PathBuf, notes: &str) -> PyResult<()> {
+                let file = each!(&self.0, $m => $m.to_file());
+                files::save(file, &path, notes)
+            }
+
+            /// `(model, settings, notes)` of a file, the latter two in JSON.
+            #[staticmethod]
+            fn load(path: PathBuf) -> PyResult<(Self, String, String)> {
+                let file = ModelFile::load(&path).map_err(raise)?;
+                let model = if file.is_f32() {
+                    Either::F32($of::from_file(&file).map_err(raise)?)
+                } else {
+                    Either::F64($of::from_file(&file).map_err(raise)?)
+                };
+                Ok((Self(model), file.settings.to_string(), files::notes(&file)))
+            }
+
             /// A copy of the known points.
             fn points<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
                 each!(&self.0, $m => $index.points().to_pyarray(py).into_any())
@@ -92,31 +173,22 @@ macro_rules! searchable {
 #[pyclass(frozen, module = "openwork._openwork")]
 pub struct Index(Either<NeighborIndex<f32>, NeighborIndex<f64>>);
 
-searchable!(Index, |m| m,
+searchable!(Index, NeighborIndex, |m| m,
     #[new]
     fn new<'py>(py: Python<'py>, x: &Bound<'py, PyAny>, settings: Settings) -> PyResult<Self> {
         let with = neighbors::NearestNeighbors::new(settings.0)
             .metric(metric(&settings)?)
             .search(search(&settings)?)
             .leaf_size(settings.4);
-        Ok(Self(match matrix("X", x)? {
-            Either::F32(x) => {
-                let x = x.as_array();
-                Either::F32(run(py, 0, x.len() * 32, || with.fit(x)).map_err(raise)?)
-            }
-            Either::F64(x) => {
-                let x = x.as_array();
-                Either::F64(run(py, 0, x.len() * 32, || with.fit(x)).map_err(raise)?)
-            }
-        }))
+        Ok(Self(fitted!(py, x, |points| with.fit(points))))
     }
 );
 
 /// Known points with their classes.
 #[pyclass(frozen, module = "openwork._openwork")]
-pub struct Classifier(Either<neighbors::KNeighborsClassifierModel<f32>, neighbors::KNeighborsClassifierModel<f64>>);
+pub struct Classifier(Either<KNeighborsClassifierModel<f32>, KNeighborsClassifierModel<f64>>);
 
-searchable!(Classifier, |m| &m.index,
+searchable!(Classifier, KNeighborsClassifierModel, |m| &m.index,
     #[new]
     fn new<'py>(
         py: Python<'py>,
@@ -131,16 +203,12 @@ searchable!(Classifier, |m| &m.index,
             .search(search(&settings)?)
             .leaf_size(settings.4)
             .weights(weights(weighting)?);
-        Ok(Self(match matrix("X", x)? {
-            Either::F32(x) => {
-                let x = x.as_array();
-                Either::F32(run(py, 0, x.len() * 32, || with.fit(x, y)).map_err(raise)?)
-            }
-            Either::F64(x) => {
-                let x = x.as_array();
-                Either::F64(run(py, 0, x.len() * 32, || with.fit(x, y)).map_err(raise)?)
-            }
-        }))
+        Ok(Self(fitted!(py, x, |points| with.fit(points, y))))
+    }
+
+    /// The number of each known point's class, and how many classes there are.
+    fn answers<'py>(&self, py: Python<'py>) -> (Bound<'py, PyAny>, usize) {
+        each!(&self.0, m => (m.y.to_pyarray(py).into_any(), m.classes))
     }
 
     /// The number of the winning class for each row of `x`, int32.
@@ -162,9 +230,9 @@ searchable!(Classifier, |m| &m.index,
 
 /// Known points with their targets.
 #[pyclass(frozen, module = "openwork._openwork")]
-pub struct Regressor(Either<neighbors::KNeighborsRegressorModel<f32>, neighbors::KNeighborsRegressorModel<f64>>);
+pub struct Regressor(Either<KNeighborsRegressorModel<f32>, KNeighborsRegressorModel<f64>>);
 
-searchable!(Regressor, |m| &m.index,
+searchable!(Regressor, KNeighborsRegressorModel, |m| &m.index,
     #[new]
     fn new<'py>(
         py: Python<'py>,
@@ -179,16 +247,12 @@ searchable!(Regressor, |m| &m.index,
             .search(search(&settings)?)
             .leaf_size(settings.4)
             .weights(weights(weighting)?);
-        Ok(Self(match matrix("X", x)? {
-            Either::F32(x) => {
-                let x = x.as_array();
-                Either::F32(run(py, 0, x.len() * 32, || with.fit(x, y)).map_err(raise)?)
-            }
-            Either::F64(x) => {
-                let x = x.as_array();
-                Either::F64(run(py, 0, x.len() * 32, || with.fit(x, y)).map_err(raise)?)
-            }
-        }))
+        Ok(Self(fitted!(py, x, |points| with.fit(points, y))))
+    }
+
+    /// Each known point's targets.
+    fn answers<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
+        each!(&self.0, m => m.y.to_pyarray(py).into_any())
     }
 
     /// The (weighted) mean target of the neighbours of each row of `x`.

@@ -10,13 +10,20 @@ scikit-learn's interface without needing scikit-learn, and has ``steps(X)``, an 
 
 import importlib as _importlib
 
+from ._openwork import model_algorithm as _model_algorithm
 from ._openwork import registry, threads
 from ._openwork import set_threads as _set_threads
 
 __version__ = "0.1.0"
-__all__ = ["cluster", "exceptions", "neighbors", "registry", "set_threads", "threads"]
+__all__ = ["cluster", "datasets", "exceptions", "load", "neighbors", "registry", "set_threads", "threads"]
 
-_CHAPTERS = frozenset({"cluster", "exceptions", "neighbors"})
+_CHAPTERS = frozenset({"cluster", "datasets", "exceptions", "neighbors"})
+_CLASSES = {
+    "kmeans": ("cluster", "KMeans"),
+    "neighbors": ("neighbors", "NearestNeighbors"),
+    "knn_classifier": ("neighbors", "KNeighborsClassifier"),
+    "knn_regressor": ("neighbors", "KNeighborsRegressor"),
+}
 
 
 def set_threads(n):
@@ -24,6 +31,15 @@ def set_threads(n):
     if n is not None and (isinstance(n, bool) or not hasattr(n, "__index__") or n < 1):
         raise ValueError(f"n = {n!r}, wanted a whole number >= 1, or None for one thread per processor")
     _set_threads(0 if n is None else n)
+
+
+def load(path):
+    """The fitted estimator of a model file that ``save``, the library or the command wrote."""
+    algorithm = _model_algorithm(path)
+    if algorithm not in _CLASSES:
+        raise ValueError(f"{path}: a model of {algorithm!r}, wanted one of {', '.join(_CLASSES)}")
+    chapter, name = _CLASSES[algorithm]
+    return getattr(_importlib.import_module(f"{__name__}.{chapter}"), name).load(path)
 
 
 def __getattr__(name):

@@ -97,6 +97,38 @@ class Estimator:
     def _refuse(self, name, wanted):
         raise InvalidParameterError(f"The {name!r} parameter of {type(self).__name__} is {getattr(self, name)!r}, wanted {wanted}.")
 
+    def _notes(self, **more):
+        """What a model file keeps for Python: the settings that JSON can hold, and the names of the features."""
+        import json
+
+        def plain(value):
+            if hasattr(value, "tolist"):
+                value = value.tolist()
+            try:
+                return json.loads(json.dumps(value))
+            except TypeError:
+                return None  # a callable or a generator: the fitted model does not need it
+
+        notes = {"python": {name: plain(value) for name, value in self.get_params(deep=False).items()}, **more}
+        if "feature_names_in_" in self.__dict__:
+            notes["features"] = list(self.feature_names_in_)
+        return json.dumps(notes)
+
+    @classmethod
+    def _restored(cls, notes, **settings):
+        """An unfitted estimator with the settings of a model file, and the notes themselves."""
+        import json
+
+        import numpy as np
+
+        notes = json.loads(notes)
+        known = cls._names()
+        settings = {**settings, **(notes.get("python") or {})}
+        model = cls(**{name: value for name, value in settings.items() if name in known})
+        if features := notes.get("features"):
+            model.feature_names_in_ = np.asarray(features, dtype=object)
+        return model, notes
+
     def _tags(self, **changes):
         """scikit-learn's description of an estimator; asked for by scikit-learn alone, which is loaded then."""
         from sklearn.utils import InputTags, Tags, TargetTags

@@ -240,3 +240,17 @@ class KMeans(_KMeansBase):
         if callable(init):
             init = self._called(init, X, k, _np.random.RandomState(seed % (1 << 32)))
         return KMeansRun(_openwork.KMeansRun(X, k, init, max_iter, tol, seed), max_iter)
+
+    def save(self, path):
+        """Writes the fitted model to a file (safetensors), whole or not at all; ``openwork predict`` reads it too."""
+        centers = _np.require(self._require("cluster_centers_"), requirements="CA")
+        _openwork.kmeans_save(path, centers, self.labels_, self.inertia_, self.n_iter_, self._converged, self._notes())
+
+    @classmethod
+    def load(cls, path):
+        """The fitted model of a file that ``save``, the library or the command wrote."""
+        *fitted, notes = _openwork.kmeans_load(path)
+        model, _ = cls._restored(notes, n_clusters=len(fitted[0]))
+        model.cluster_centers_, model.labels_, model.inertia_, model.n_iter_, model._converged = fitted
+        model._n_features_out, model.n_features_in_ = model.cluster_centers_.shape
+        return model

@@ -1,5 +1,6 @@
 """Nearest neighbours: answering for a point as the known points around it do."""
 
+import json as _json
 import os as _os
 import warnings as _warnings
 
@@ -156,12 +157,56 @@ class _Neighbors(_Estimator):
     def kneighbors_graph(self, X=None, n_neighbors=None, mode="connectivity"):
         """The neighbours as a sparse matrix of shape (m, n_samples_fit_): ones, or distances. Needs scipy."""
         self._require("n_samples_fit_")
-        if mode not in ("connectivity", "distance"):
-            raise ValueError(f'Unsupported mode, must be one of "connectivity", or "distance" but got "{mode}" instead')
+        self._check_mode(mode)
         distances, indices = self.kneighbors(X, n_neighbors)
         values = _np.ones(indices.size) if mode == "connectivity" else distances.ravel()
         starts = _np.arange(0, indices.size + 1, indices.shape[1])
         return _sparse(values, indices.ravel(), starts, (len(indices), self.n_samples_fit_))
+
+    def _check_mode(self, mode):
+        if mode not in ("connectivity", "distance"):
+            raise ValueError(f'Unsupported mode, must be one of "connectivity", or "distance" but got "{mode}" instead')
+
+    def save(self, path):
+        """Writes the known points and their answers to a file (safetensors), whole or not at all; ``openwork predict`` reads it
+        too. Not for distances given or computed by a Python function, nor for several classes at once: pickle those."""
+        self._require("n_samples_fit_")
+        if not self._native:
+            raise ValueError(f"metric = {self.metric!r}: such a model cannot be saved to a file, wanted a metric of the library; pickle it instead")
+        self._saved().save(path, self._notes(**self._own_notes()))
+
+    def _saved(self):
+        return self._index
+
+    def _own_notes(self):
+        return {}
+
+    @classmethod
+    def load(cls, path):
+        """The fitted model of a file that ``save``, the library or the command wrote."""
+        index, settings, notes = cls._native_class.load(path)
+        settings = _json.loads(settings)
+        metric = settings["metric"]
+        metric, p = (metric, 2) if isinstance(metric, str) else next(iter(metric.items()))
+        model, notes = cls._restored(
+            notes,
+            n_neighbors=settings["k"],
+            metric=metric,
+            p=p,
+            algorithm=settings["search"],
+            leaf_size=settings["leaf_size"],
+            weights=settings.get("weights"),
+        )
+        points = index.points()
+        model._index, model._dtype, model._points = index, points.dtype, None
+        model.n_samples_fit_, model.n_features_in_ = points.shape
+        model._fit_method = model.algorithm
+        model._effective_metric()
+        model._answered(index, notes)
+        return model
+
+    def _answered(self, index, notes):
+        """Takes the answers of a model from a file."""
 
     def __getstate__(self):
         state = self.__dict__.copy()
@@ -242,6 +287,8 @@ class NearestNeighbors(_Neighbors):
         self.metric_params = metric_params
         self.n_jobs = n_jobs
 
+    _native_class = _openwork.Index
+
     def fit(self, X, y=None):
         """Takes the known points, one a row, and prepares the search."""
         X = _data.matrix(self, X, reset=True)
@@ -250,6 +297,45 @@ class NearestNeighbors(_Neighbors):
         self._fit_points(X)
         self._keep(X)
         return self
+
+    def radius_neighbors(self, X=None, radius=None, return_distance=True, sort_results=False):
+        """The known points within ``radius`` of each row of ``X``: two arrays of arrays, distances and indices, or the latter alone.
+
+        In the order of the known points, or nearest first. Without ``X``: of each known point, itself left out.
+        """
+        self._require("n_samples_fit_")
+        if sort_results and not return_distance:
+            raise ValueError("return_distance must be True if sort_results is True.")
+        distances, indices, starts = self._within(X, radius, sort_results)
+        lists = [_np.empty(len(starts) - 1, dtype=object) for _ in range(2)]
+        for i, (a, b) in enumerate(zip(starts[:-1], starts[1:])):
+            lists[0][i], lists[1][i] = distances[a:b], indices[a:b]
+        return tuple(lists) if return_distance else lists[1]
+
+    def radius_neighbors_graph(self, X=None, radius=None, mode="connectivity", sort_results=False):
+        """The same as a sparse matrix of shape (m, n_samples_fit_): ones, or distances. Needs scipy."""
+        self._require("n_samples_fit_")
+        self._check_mode(mode)
+        distances, indices, starts = self._within(X, radius, sort_results)
+        values = _np.ones(indices.size) if mode == "connectivity" else distances
+        return _sparse(values, indices, starts, (len(starts) - 1, self.n_samples_fit_))
+
+    def _within(self, X, radius, sort):
+        radius = self.radius if radius is None else radius
+        if isinstance(radius, (str, bool)) or not hasattr(radius, "__float__") or not float(radius) >= 0:
+            raise ValueError(f"radius = {radius!r}, wanted a number >= 0, in the metric's own unit")
+        if X is not None:
+            X = self._queries(X)
+        if self._native:
+            return self._index.within(X, float(radius), sort, self._jobs())
+        distances, rows = self._distances(X), []
+        for i, row in enumerate(distances):
+            near = _np.flatnonzero(row <= radius)
+            near = near[near != i] if X is None else near
+            rows.append(near[_np.argsort(row[near], kind="stable")] if sort else near)
+        starts = _np.cumsum([0, *map(len, rows)])
+        indices = _np.concatenate(rows)
+        return distances[_np.repeat(_np.arange(len(rows)), _np.diff(starts)), indices], indices, starts
 
 
 class _Supervised(_Neighbors):
@@ -273,6 +359,12 @@ class _Supervised(_Neighbors):
         self._integer("n_neighbors", 1)
         if self.weights is not None and not callable(self.weights):
             self._choice("weights", ("uniform", "distance"))
+
+    def _saved(self):
+        index = self._prepared()
+        if index is None:
+            raise ValueError("several outputs, or weights of your own: such a model cannot be saved to a file; pickle it instead")
+        return index
 
     def _prepared(self):
         """The native half where it can answer with the settings as they stand, else None."""
@@ -350,6 +442,15 @@ class KNeighborsClassifier(_Supervised):
         self._fit_points(X)
         self._keep(X)
         return self
+
+    def _own_notes(self):
+        return {"classes": [str(c) for c in self.classes_.tolist()], "python_classes": [self.classes_.dtype.str, self.classes_.tolist()]}
+
+    def _answered(self, index, notes):
+        self._y, count = index.answers()
+        kind, classes = notes.get("python_classes") or (None, notes.get("classes") or list(range(count)))
+        self.classes_ = _np.array(classes, dtype=kind if kind and "O" not in kind else None)
+        self._answers, self.outputs_2d_, self._built = self._y, False, (self.n_neighbors, self.weights)
 
     def _fit_classes(self, X, y):
         if y.ndim not in (1, 2):
@@ -480,6 +581,15 @@ class KNeighborsRegressor(_Supervised):
         self._fit_points(X)
         self._keep(X)
         return self
+
+    def _own_notes(self):
+        return {"python_targets": [self._y.dtype.str, self._y.ndim]}
+
+    def _answered(self, index, notes):
+        self._answers = index.answers()
+        kind, dimensions = notes.get("python_targets") or ("<f8", 2 - (self._answers.shape[1] == 1))
+        self._y = (self._answers.ravel() if dimensions == 1 else self._answers).astype(kind, copy=False)
+        self._built = (self.n_neighbors, self.weights)
 
     def predict(self, X):
         """The (weighted) mean target of the neighbours of each row of ``X``, shaped as y was; None: each known point by the others."""
