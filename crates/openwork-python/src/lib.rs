@@ -23,7 +23,7 @@ mod _openwork {
     #[pymodule_export]
     use crate::neighbors::{Classifier, Index, Regressor, encode_labels};
     #[pymodule_export]
-    use crate::pool::{set_threads, threads};
+    use crate::pool::{forked, set_threads, threads};
     #[pymodule_export]
     use crate::registry::registry;
 }

@@ -11,10 +11,16 @@ from openwork.neighbors import KNeighborsClassifier, KNeighborsRegressor, Neares
 X = np.arange(12.0).reshape(6, 2)
 Y = [0, 0, 0, 1, 1, 1]
 NAN = np.array([[1.0, 2.0], [3.0, np.nan]])
+
+
+def rows(X):
+    return X.shape[0] if getattr(X, "shape", ()) else len(X) if hasattr(X, "__len__") else 1
+
+
 FITS = {
     "KMeans": lambda X: KMeans(1).fit(X),
-    "KNeighborsClassifier": lambda X: KNeighborsClassifier(1).fit(X, [0] * (len(X) if hasattr(X, "__len__") else 1)),
-    "KNeighborsRegressor": lambda X: KNeighborsRegressor(1).fit(X, [0.0] * (len(X) if hasattr(X, "__len__") else 1)),
+    "KNeighborsClassifier": lambda X: KNeighborsClassifier(1).fit(X, [0] * rows(X)),
+    "KNeighborsRegressor": lambda X: KNeighborsRegressor(1).fit(X, [0.0] * rows(X)),
     "NearestNeighbors": lambda X: NearestNeighbors(n_neighbors=1).fit(X),
 }
 DATA = {

@@ -17,6 +17,11 @@ ESTIMATORS = [
 ]
 
 
-@parametrize_with_checks(ESTIMATORS)
+# Which start is drawn depends on the rows that are there, so a row with weight 2 and the same row twice may end in different local
+# optima. scikit-learn expects the same failure of its own KMeans, for the same reason.
+EXPECTED = {"check_sample_weight_equivalence_on_dense_data": "a random start is not equivalent to removing or repeating samples"}
+
+
+@parametrize_with_checks(ESTIMATORS, expected_failed_checks=lambda estimator: EXPECTED if isinstance(estimator, KMeans) else {})
 def test_scikit_learns_contract(estimator, check):
     check(estimator)

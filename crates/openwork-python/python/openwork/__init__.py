@@ -9,10 +9,15 @@ scikit-learn's interface without needing scikit-learn, and has ``steps(X)``, an 
 """
 
 import importlib as _importlib
+import os as _os
 
+from ._openwork import forked as _forked
 from ._openwork import model_algorithm as _model_algorithm
 from ._openwork import registry, threads
 from ._openwork import set_threads as _set_threads
+
+if hasattr(_os, "register_at_fork"):
+    _os.register_at_fork(after_in_child=_forked)
 
 __version__ = "0.1.0"
 __all__ = ["cluster", "datasets", "exceptions", "load", "neighbors", "registry", "set_threads", "threads"]

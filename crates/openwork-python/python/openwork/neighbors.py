@@ -91,7 +91,7 @@ class _Neighbors(_Estimator):
         X = _data.matrix(self, X, reset=False)
         if self._native:
             known = self._dtype
-            if X.dtype is not known:
+            if X.dtype != known:
                 if known == _np.float32:
                     self._rebuild(_np.float64)
                 else:
