@@ -58,14 +58,7 @@ pub fn kmeans_fit<'py>(
 
 /// A model that knows nothing but its centres: what predicting needs.
 fn model<T: Real>(centers: ArrayView2<'_, T>) -> KMeansModel<T> {
-    KMeansModel {
-        centers: centers.to_owned(),
-        labels: vec![],
-        inertia: 0.0,
-        n_iter: 0,
-        converged: true,
-        history: vec![],
-    }
+    KMeansModel { centers: centers.to_owned(), labels: vec![], inertia: 0.0, n_iter: 0, converged: true, history: vec![] }
 }
 
 /// Two matrices of the same kind of number.
@@ -84,11 +77,7 @@ fn pair<'py, R>(
 
 /// The nearest centre of each row of `x`.
 #[pyfunction]
-pub fn kmeans_predict<'py>(
-    py: Python<'py>,
-    x: &Bound<'py, PyAny>,
-    centers: &Bound<'py, PyAny>,
-) -> PyResult<Bound<'py, PyAny>> {
+pub fn kmeans_predict<'py>(py: Python<'py>, x: &Bound<'py, PyAny>, centers: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     fn of<'py, T: Real>(py: Python<'py>, x: ArrayView2<'_, T>, centers: ArrayView2<'_, T>) -> PyResult<Bound<'py, PyAny>> {
         let found = run(py, 0, x.len() * centers.nrows(), || model(centers).predict(x)).map_err(raise)?;
         Ok(labels(py, found).into_any())
@@ -98,11 +87,7 @@ pub fn kmeans_predict<'py>(
 
 /// The distance of each row of `x` from each centre.
 #[pyfunction]
-pub fn kmeans_transform<'py>(
-    py: Python<'py>,
-    x: &Bound<'py, PyAny>,
-    centers: &Bound<'py, PyAny>,
-) -> PyResult<Bound<'py, PyAny>> {
+pub fn kmeans_transform<'py>(py: Python<'py>, x: &Bound<'py, PyAny>, centers: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     fn of<'py, T: Real + Element>(
         py: Python<'py>,
         x: ArrayView2<'_, T>,
@@ -199,10 +184,7 @@ impl KMeansRun {
     }
 
     #[expect(clippy::type_complexity, reason = "a row of numbers for a named tuple")]
-    fn __next__<'py>(
-        &mut self,
-        py: Python<'py>,
-    ) -> Option<(usize, Bound<'py, PyAny>, Bound<'py, PyAny>, f64, usize, f64)> {
+    fn __next__<'py>(&mut self, py: Python<'py>) -> Option<(usize, Bound<'py, PyAny>, Bound<'py, PyAny>, f64, usize, f64)> {
         let step = each!(&mut self.0, cell => {
             let work = cell.with_dependent(|x, run| x.nrows() * run.centers().len());
             run(py, 0, work, || cell.with_dependent_mut(|_, run| run.next()))

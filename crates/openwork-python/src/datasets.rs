@@ -17,10 +17,13 @@ pub fn datasets(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
         set.set_item("rows", info.rows)?;
         set.set_item("columns", info.columns)?;
         set.set_item("test_rows", info.test_rows)?;
-        set.set_item("task", match info.task {
-            Task::Classification => "classification",
-            Task::Regression => "regression",
-        })?;
+        set.set_item(
+            "task",
+            match info.task {
+                Task::Classification => "classification",
+                Task::Regression => "regression",
+            },
+        )?;
         set.set_item("source", info.source)?;
         set.set_item("licence", info.licence)?;
         sets.append(set)?;

@@ -40,8 +40,12 @@ pub fn kmeans_save(
 ) -> PyResult<()> {
     let labels: Vec<u32> = labels.as_array().iter().map(|&label| label as u32).collect();
     let file = match matrix("cluster_centers_", centers)? {
-        Either::F32(c) => KMeansModel { centers: c.as_array().to_owned(), labels, inertia, n_iter, converged, history: vec![] }.to_file(),
-        Either::F64(c) => KMeansModel { centers: c.as_array().to_owned(), labels, inertia, n_iter, converged, history: vec![] }.to_file(),
+        Either::F32(c) => {
+            KMeansModel { centers: c.as_array().to_owned(), labels, inertia, n_iter, converged, history: vec![] }.to_file()
+        }
+        Either::F64(c) => {
+            KMeansModel { centers: c.as_array().to_owned(), labels, inertia, n_iter, converged, history: vec![] }.to_file()
+        }
     };
     save(file, &path, notes)
 }

@@ -6,9 +6,7 @@ use crate::pool::run;
 use numpy::{IntoPyArray, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
 use openwork::io::ModelFile;
 use openwork::linalg::Real;
-use openwork::neighbors::{
-    self, KNeighborsClassifierModel, KNeighborsRegressorModel, Metric, NeighborIndex, Search, Weights,
-};
+use openwork::neighbors::{self, KNeighborsClassifierModel, KNeighborsRegressorModel, Metric, NeighborIndex, Search, Weights};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use std::path::PathBuf;
@@ -173,7 +171,7 @@ macro_rules! searchable {
 #[pyclass(frozen, module = "openwork._openwork")]
 pub struct Index(Either<NeighborIndex<f32>, NeighborIndex<f64>>);
 
-searchable!(Index, NeighborIndex, |m| m,
+searchable! { Index, NeighborIndex, |m| m,
     #[new]
     fn new<'py>(py: Python<'py>, x: &Bound<'py, PyAny>, settings: Settings) -> PyResult<Self> {
         let with = neighbors::NearestNeighbors::new(settings.0)
@@ -182,13 +180,13 @@ searchable!(Index, NeighborIndex, |m| m,
             .leaf_size(settings.4);
         Ok(Self(fitted!(py, x, |points| with.fit(points))))
     }
-);
+}
 
 /// Known points with their classes.
 #[pyclass(frozen, module = "openwork._openwork")]
 pub struct Classifier(Either<KNeighborsClassifierModel<f32>, KNeighborsClassifierModel<f64>>);
 
-searchable!(Classifier, KNeighborsClassifierModel, |m| &m.index,
+searchable! { Classifier, KNeighborsClassifierModel, |m| &m.index,
     #[new]
     fn new<'py>(
         py: Python<'py>,
@@ -204,21 +202,18 @@ searchable!(Classifier, KNeighborsClassifierModel, |m| &m.index,
             .leaf_size(settings.4)
             .weights(weights(weighting)?);
         Ok(Self(fitted!(py, x, |points| with.fit(points, y))))
-    }
-
+    },
     /// The number of each known point's class, and how many classes there are.
     fn answers<'py>(&self, py: Python<'py>) -> (Bound<'py, PyAny>, usize) {
         each!(&self.0, m => (m.y.to_pyarray(py).into_any(), m.classes))
-    }
-
+    },
     /// The number of the winning class for each row of `x`, int32.
     fn predict<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>, jobs: usize) -> PyResult<Bound<'py, PyAny>> {
         with_queries!(&self.0, x, m, x => {
             let work = x.len() * m.index.points().nrows();
             Ok(labels(py, run(py, jobs, work, || m.predict(x)).map_err(raise)?).into_any())
         })
-    }
-
+    },
     /// The share of votes for each class, for each row of `x`.
     fn predict_proba<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>, jobs: usize) -> PyResult<Bound<'py, PyAny>> {
         with_queries!(&self.0, x, m, x => {
@@ -226,13 +221,13 @@ searchable!(Classifier, KNeighborsClassifierModel, |m| &m.index,
             Ok(run(py, jobs, work, || m.predict_proba(x)).map_err(raise)?.into_pyarray(py).into_any())
         })
     }
-);
+}
 
 /// Known points with their targets.
 #[pyclass(frozen, module = "openwork._openwork")]
 pub struct Regressor(Either<KNeighborsRegressorModel<f32>, KNeighborsRegressorModel<f64>>);
 
-searchable!(Regressor, KNeighborsRegressorModel, |m| &m.index,
+searchable! { Regressor, KNeighborsRegressorModel, |m| &m.index,
     #[new]
     fn new<'py>(
         py: Python<'py>,
@@ -248,13 +243,11 @@ searchable!(Regressor, KNeighborsRegressorModel, |m| &m.index,
             .leaf_size(settings.4)
             .weights(weights(weighting)?);
         Ok(Self(fitted!(py, x, |points| with.fit(points, y))))
-    }
-
+    },
     /// Each known point's targets.
     fn answers<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
         each!(&self.0, m => m.y.to_pyarray(py).into_any())
-    }
-
+    },
     /// The (weighted) mean target of the neighbours of each row of `x`.
     fn predict<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>, jobs: usize) -> PyResult<Bound<'py, PyAny>> {
         with_queries!(&self.0, x, m, x => {
@@ -262,7 +255,7 @@ searchable!(Regressor, KNeighborsRegressorModel, |m| &m.index,
             Ok(run(py, jobs, work, || m.predict(x)).map_err(raise)?.into_pyarray(py).into_any())
         })
     }
-);
+}
 
 /// The sorted distinct values of `y` and the place of each value among them: numpy's `unique` with its inverse, for the
 /// common case of integers close together. None where they are spread too far for a table.
