@@ -1,10 +1,7 @@
 //! Comma- and tab-separated text.
 //!
-//! **Header.** The first row is the header when none of its fields is a number and some later row holds one. In a table of
-//! text alone it is the header unless one of its fields comes again below in the same column. Without a header the columns
-//! are `x0`, `x1`, ...
-//!
-//! Fields are trimmed; quotes, CRLF and a byte order mark are understood; empty lines are passed over.
+//! [`Format::Csv`](super::Format::Csv) says how a header is told from data. Fields are trimmed; quotes, CRLF and a byte order
+//! mark are understood; empty lines are passed over.
 
 use super::table::{Column, Table, check_width, number, numbered};
 use crate::error::{Error, Result};

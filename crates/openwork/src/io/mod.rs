@@ -15,11 +15,19 @@
 //! # Ok::<(), openwork::Error>(())
 //! ```
 
+mod binary;
 mod delimited;
 mod format;
+mod gzip;
+mod idx;
+mod json_lines;
 mod model_file;
+mod npy;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod table;
 mod whole;
+mod write;
 
 pub use format::Format;
 pub use model_file::ModelFile;

@@ -30,6 +30,22 @@ impl Column {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// Adds a number, NaN for a missing one; among texts it becomes text.
+    pub(super) fn push_number(&mut self, value: f64) {
+        match self {
+            Column::Numbers(cells) => cells.push(value),
+            Column::Text(cells) => cells.push(text_of(value)),
+        }
+    }
+
+    /// Adds a text; among numbers it makes them all texts.
+    pub(super) fn push_text(&mut self, text: String) {
+        match self {
+            Column::Text(cells) => cells.push(text),
+            Column::Numbers(cells) => *self = Column::Text(cells.iter().map(|&v| text_of(v)).chain([text]).collect()),
+        }
+    }
 }
 
 /// Classes by name, and the class of each row as an index into them.
@@ -66,24 +82,30 @@ impl Table {
     /// [`Error::Shape`] for columns of different lengths or another number of names than columns; [`Error::Empty`] for no
     /// columns or no rows.
     pub fn new(path: impl Into<PathBuf>, names: Vec<String>, columns: Vec<Column>) -> Result<Self> {
-        let path = path.into();
-        if names.len() != columns.len() {
-            return Err(Error::shape("names", names.len(), format!("{}, one a column", columns.len())));
+        let table = Self { path: path.into(), names: unique(names), columns, lines: vec![] };
+        table.check()?;
+        Ok(table)
+    }
+
+    /// Refuses what the public fields allow but no table is.
+    pub(super) fn check(&self) -> Result<()> {
+        if self.names.len() != self.columns.len() {
+            return Err(Error::shape("names", self.names.len(), format!("{}, one a column", self.columns.len())));
         }
-        let Some(first) = columns.first() else {
-            return Err(Error::empty(path.display().to_string(), "at least one column"));
+        let Some(first) = self.columns.first() else {
+            return Err(Error::empty(self.path.display().to_string(), "at least one column"));
         };
         if first.is_empty() {
-            return Err(Error::empty(path.display().to_string(), "at least one row"));
+            return Err(Error::empty(self.path.display().to_string(), "at least one row"));
         }
-        if let Some(other) = columns.iter().position(|c| c.len() != first.len()) {
+        if let Some(other) = self.columns.iter().position(|c| c.len() != first.len()) {
             return Err(Error::shape(
-                format!("column {:?}", names[other]),
-                format!("{} rows", columns[other].len()),
-                format!("{}, as column {:?} has", first.len(), names[0]),
+                format!("column {:?}", self.names[other]),
+                format!("{} rows", self.columns[other].len()),
+                format!("{}, as column {:?} has", first.len(), self.names[0]),
             ));
         }
-        Ok(Self { path, names: unique(names), columns, lines: vec![] })
+        Ok(())
     }
 
     /// The same table, knowing the line of each row.
@@ -142,15 +164,13 @@ impl Table {
                 "at least one column besides the target",
             ));
         }
+        self.check()?;
         let places: BTreeMap<&str, usize> = self.names.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect();
         let columns = names
             .iter()
             .map(|name| self.numbers(places.get(name.as_str()).map_or_else(|| self.position(name), |&i| Ok(i))?))
             .collect::<Result<Vec<_>>>()?;
         let (n, d) = (self.n_rows(), columns.len());
-        if let Some(other) = columns.iter().position(|c| c.len() != n) {
-            return Err(Error::shape(format!("column {:?}", names[other]), columns[other].len(), format!("{n} rows")));
-        }
         // A few rows at a time, so that the rows being filled stay in the cache.
         let mut flat = vec![0.0; n * d];
         for (block, rows) in flat.chunks_mut(32 * d).enumerate() {
@@ -258,6 +278,12 @@ impl Table {
             None => Error::format(&self.path, format!("row {row} (counted from 0): column {name:?} {problem}")),
         }
     }
+}
+
+/// The shortest text that reads back as the same number; empty for a missing one.
+pub(super) fn text_of(value: f64) -> String {
+    let plain = if value.is_nan() { String::new() } else { value.to_string() };
+    if plain.len() > 24 { format!("{value:e}") } else { plain }
 }
 
 /// The number that a cell holds; NaN where it is missing, `None` where it is text.
