@@ -1,21 +1,31 @@
 //! Model files: [safetensors](https://github.com/huggingface/safetensors) with JSON metadata. Open, and cannot run code.
 //!
-//! The metadata of a safetensors file is a map from text to text. Ours holds `format` (`openwork`), `version` (1),
-//! `algorithm`, and as JSON `settings` (what the algorithm needs beside its tensors) and `notes` (what the caller keeps with
-//! the model, such as the names of the features and of the classes).
+//! The metadata of a safetensors file is a map from text to text. Ours has one entry, `openwork`, which is a JSON object:
+//! `version` (1), `algorithm`, `settings` (what the algorithm needs beside its tensors) and `notes` (what the caller keeps
+//! with the model, such as the names of the features and of the classes). One entry, because the order of several would
+//! change from one writing to the next: the same model is the same bytes.
 
 use super::write_whole;
 use crate::error::{Error, Result};
 use crate::linalg::Real;
 use ndarray::{Array2, ArrayView2};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-const VERSION: &str = "1";
+const VERSION: u64 = 1;
+
+/// What `openwork` holds in the metadata.
+#[derive(Serialize, Deserialize)]
+struct About {
+    version: u64,
+    algorithm: String,
+    settings: Value,
+    notes: Map<String, Value>,
+}
 
 /// A model as it lies in a file: the algorithm, its settings, its tensors, and the caller's notes.
 ///
@@ -63,9 +73,9 @@ impl ModelFile {
         Self { algorithm: algorithm.into(), settings, notes: Map::new(), path: PathBuf::new(), tensors: BTreeMap::new() }
     }
 
-    /// Keeps a note with the model, such as the names of its classes. A value that JSON cannot hold becomes null.
-    pub fn note(&mut self, name: &str, value: impl Serialize) {
-        self.notes.insert(name.into(), serde_json::to_value(value).unwrap_or(Value::Null));
+    /// Keeps a note with the model, such as the names of its classes.
+    pub fn note(&mut self, name: &str, value: impl Into<Value>) {
+        self.notes.insert(name.into(), value.into());
     }
 
     /// The note of that name; `None` when there is none.
@@ -91,13 +101,10 @@ impl ModelFile {
 
     /// The file's bytes.
     fn to_bytes(&self) -> std::result::Result<Vec<u8>, String> {
-        let metadata = HashMap::from([
-            ("format".to_owned(), "openwork".to_owned()),
-            ("version".to_owned(), VERSION.to_owned()),
-            ("algorithm".to_owned(), self.algorithm.clone()),
-            ("settings".to_owned(), self.settings.to_string()),
-            ("notes".to_owned(), Value::Object(self.notes.clone()).to_string()),
-        ]);
+        let (settings, notes) = (self.settings.clone(), self.notes.clone());
+        let about = About { version: VERSION, algorithm: self.algorithm.clone(), settings, notes };
+        let about = serde_json::to_string(&about).map_err(|e| e.to_string())?;
+        let metadata = HashMap::from([("openwork".to_owned(), about)]);
         let views = self
             .tensors
             .iter()
@@ -122,22 +129,14 @@ impl ModelFile {
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Self> {
         let broken = |what: &str| Error::format(path, format!("{what}; is it a model file that is whole? fit and save it again"));
         let (_, header) = SafeTensors::read_metadata(bytes).map_err(|e| broken(&format!("not a safetensors file: {e}")))?;
-        let metadata = header.metadata().clone().unwrap_or_default();
-        let text = |key: &str| metadata.get(key).map(String::as_str);
-        if text("format") != Some("openwork") {
-            return Err(broken(
-                "a safetensors file, but not one that openwork wrote (its metadata has no \"format\": \"openwork\")",
-            ));
+        let about = header.metadata().as_ref().and_then(|metadata| metadata.get("openwork"));
+        let about =
+            about.ok_or_else(|| broken("a safetensors file, but none of openwork's (its metadata has no \"openwork\")"))?;
+        let About { version, algorithm, settings, notes } =
+            serde_json::from_str(about).map_err(|e| broken(&format!("its metadata \"openwork\" cannot be read: {e}")))?;
+        if version != VERSION {
+            return Err(broken(&format!("version {version} of openwork's model files, wanted {VERSION}")));
         }
-        if text("version") != Some(VERSION) {
-            let seen = text("version").unwrap_or("none");
-            return Err(broken(&format!("version {seen:?} of the model format, wanted {VERSION:?}")));
-        }
-        let algorithm = text("algorithm").ok_or_else(|| broken("its metadata names no algorithm"))?;
-        let json = |key: &str| {
-            serde_json::from_str(text(key).unwrap_or("{}")).map_err(|e| broken(&format!("its {key} are not JSON: {e}")))
-        };
-        let Value::Object(notes) = json("notes")? else { return Err(broken("its notes are not a JSON object")) };
         let tensors = SafeTensors::deserialize(bytes)
             .map_err(|e| broken(&format!("not a safetensors file: {e}")))?
             .iter()
@@ -146,7 +145,7 @@ impl ModelFile {
                 (name.to_owned(), tensor)
             })
             .collect();
-        Ok(Self { algorithm: algorithm.into(), settings: json("settings")?, notes, path: path.into(), tensors })
+        Ok(Self { algorithm, settings, notes, path: path.into(), tensors })
     }
 
     /// An error about this file.
@@ -157,7 +156,11 @@ impl ModelFile {
     /// Refuses a model of another algorithm.
     pub(crate) fn check_algorithm(&self, wanted: &str) -> Result<()> {
         if self.algorithm != wanted {
-            return Err(self.broken(format!("a model of {:?}, wanted one of {wanted:?}", self.algorithm)));
+            let seen = &self.algorithm;
+            return Err(Error::format(
+                &self.path,
+                format!("a model of {seen:?}, wanted one of {wanted:?}; was another file meant?"),
+            ));
         }
         Ok(())
     }
@@ -186,7 +189,9 @@ impl ModelFile {
     fn tensor(&self, name: &str, dtype: Dtype, dimensions: usize) -> Result<&Tensor> {
         let tensor = self.tensors.get(name).ok_or_else(|| self.broken(format!("it has no tensor {name:?}")))?;
         if tensor.dtype != dtype {
-            return Err(self.broken(format!("its tensor {name:?} is of {:?}, wanted {dtype:?}", tensor.dtype)));
+            let seen = tensor.dtype;
+            let problem = format!("its tensor {name:?} is of {seen:?}, wanted {dtype:?}; load it as a model of its own numbers");
+            return Err(Error::format(&self.path, problem));
         }
         if tensor.shape.len() != dimensions {
             return Err(self.broken(format!("its tensor {name:?} has shape {:?}, wanted {dimensions} dimensions", tensor.shape)));

@@ -48,11 +48,15 @@ fn replace(
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
+    if !directory.is_dir() {
+        let problem = format!("there is no directory {}; make it first", directory.display());
+        return Err(std::io::Error::new(std::io::ErrorKind::NotFound, problem));
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".openwork-").suffix(".tmp");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less what the umask takes away
-    let mut file = builder.tempfile_in(directory).map_err(|e| std::io::Error::from(e.kind()))?;
+    let mut file = builder.tempfile_in(directory).map_err(|e| std::io::Error::from(e.kind()))?; // without its odd name
     stream(file.as_file_mut(), write)?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;

@@ -11,6 +11,8 @@ use std::path::Path;
 impl Table {
     /// Writes the table, whole or not at all, in the format that the file's name tells: `.csv`, `.tsv`, `.jsonl`, `.npy`, each
     /// also `.gz`; `-` is CSV on standard output. A missing number is an empty cell, in JSON `null`.
+    /// What is written reads back the same, but that text comes back trimmed, and from CSV as numbers where a whole column of
+    /// it looks like numbers.
     ///
     /// # Errors
     /// [`Error::Io`]; [`Error::Format`] for a format that is not written, or a text in an `.npy`.
@@ -73,16 +75,21 @@ impl Table {
     }
 
     fn write_delimited(&self, separator: u8, w: &mut dyn Write) -> std::io::Result<()> {
+        // The system's own error, so that a full disk or a reader gone away can be told from the rest.
+        let own = |e: ::csv::Error| match e.into_kind() {
+            ::csv::ErrorKind::Io(e) => e,
+            other => std::io::Error::other(format!("{other:?}")),
+        };
         let mut csv = ::csv::WriterBuilder::new().delimiter(separator).from_writer(w);
-        csv.write_record(&self.names)?;
+        csv.write_record(&self.names).map_err(own)?;
         for row in 0..self.n_rows() {
             for column in &self.columns {
                 match column {
-                    Column::Numbers(cells) => csv.write_field(text_of(cells[row]))?,
-                    Column::Text(cells) => csv.write_field(&cells[row])?,
+                    Column::Numbers(cells) => csv.write_field(text_of(cells[row])).map_err(own)?,
+                    Column::Text(cells) => csv.write_field(&cells[row]).map_err(own)?,
                 }
             }
-            csv.write_record(None::<&[u8]>)?;
+            csv.write_record(None::<&[u8]>).map_err(own)?;
         }
         csv.flush()
     }
@@ -109,7 +116,7 @@ impl Serialize for Row<'_> {
             match column {
                 Column::Text(cells) => map.serialize_entry(name, &cells[self.row])?,
                 // A whole number without ".0", as a person would write it.
-                Column::Numbers(cells) if cells[self.row].abs() < 1e15 && cells[self.row].fract() == 0.0 => {
+                Column::Numbers(cells) if (cells[self.row] as i64 as f64).to_bits() == cells[self.row].to_bits() => {
                     map.serialize_entry(name, &(cells[self.row] as i64))?;
                 }
                 Column::Numbers(cells) => map.serialize_entry(name, &cells[self.row])?,
