@@ -3,6 +3,7 @@
 import { button, choice, fromAddress, number, paste, share, toggle } from "openwork/controls.js";
 import { groups, standardised } from "openwork/data.js";
 import { format, html, svg } from "openwork/draw.js";
+import iris from "openwork/iris.js";
 import { KMeansView } from "openwork/kmeans.js";
 import { PITFALLS, mountFar } from "openwork/kmeans_pitfalls.js";
 
@@ -94,7 +95,7 @@ class KMeansLive {
 
   get data() {
     const { data } = this.settings;
-    if (data === "iris") return (this.iris ??= JSON.parse(this.wasm.iris(2, 3)));
+    if (data === "iris") return iris;
     return data === "own" && this.own ? this.own : MADE;
   }
 
@@ -118,8 +119,8 @@ class KMeansLive {
         recording.start.centers = [];
       }
     }
-    const few = points.length < 2 ? [[0, 10], [0, 6]] : this.frozen;
-    this.view.load({ points, names, shown: points.length, total: points.length }, recording, few);
+    const ranges = this.frozen ?? (points.length < 2 ? [[0, 10], [0, 6]] : undefined);
+    this.view.load({ points, names, shown: points.length, total: points.length }, recording, ranges);
   }
 
   /** A click on a point watches it; elsewhere it places a centre or a new point. */
@@ -130,7 +131,10 @@ class KMeansLive {
     const { init, k } = this.settings;
     if (init === "given" && this.places.length < k) {
       this.places.push(at);
-      return this.compute();
+      this.frozen = plane.ranges; // the field stays where it is while things are placed
+      this.compute();
+      this.frozen = undefined;
+      return;
     }
     const near = points.findIndex((p) => Math.hypot(plane.x(p[0]) - plane.x(at[0]), plane.y(p[1]) - plane.y(at[1])) < 8);
     if (near >= 0) {
@@ -139,7 +143,7 @@ class KMeansLive {
     }
     const { labels, names } = this.data;
     this.own = { points: [...points, at], labels: [...labels, 0], names };
-    this.frozen = plane.ranges; // the field stays where it is while points are added
+    this.frozen = plane.ranges;
     this.settings.data = "own";
     this.dress();
     this.compute();
@@ -185,12 +189,12 @@ class KMeansLive {
     const at = (p) => `(${p.map((v) => format(v)).join(", ")})`;
     const sizes = frame.centers.map((_, j) => frame.labels.reduce((sum, label) => sum + (label === j), 0));
     const label = frame.labels[watched];
-    const each = (f) => frame.centers.map((_, j) => `${j}: ${f(j)}`).join("   ");
+    const each = (f) => frame.centers.map((_, j) => `${j}: ${f(j)}`).join(" · ");
     switch (term) {
       case "point":
         return `the ringed point is x = ${at(point)}`;
       case "distance":
-        return `from the ringed point to centre ${this.distances.map((d, j) => `${j}: ${format(d)}`).join("   ")}`;
+        return `from the ringed point to centre ${this.distances.map((d, j) => `${j}: ${format(d)}`).join(" · ")}`;
       case "nearest":
         return label === undefined ? "no label yet" : `the ringed point's nearest centre is ${label}`;
       case "inertia":

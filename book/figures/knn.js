@@ -3,14 +3,11 @@
 import { button, choice, fromAddress, number, paste, share, toggle } from "openwork/controls.js";
 import { groups, standardised } from "openwork/data.js";
 import { Plane, alike, color, format, html, shape, svg } from "openwork/draw.js";
+import iris from "openwork/iris.js";
 import { PITFALLS } from "openwork/knn_pitfalls.js";
 
-/** Draws the live figure, one of its pitfalls (`pitfall=k`), or the search in a k-d tree (`search=tree`). */
-export function mount(root, source) {
-  if (source.kind === "recording" || source.options?.search === "tree") {
-    return import("openwork/kd_tree.js").then((tree) => tree.mount(root, source));
-  }
-  const { wasm, options = {} } = source;
+/** Draws the live figure, or one of its pitfalls (`pitfall=k` and so on in the figure's options). */
+export function mount(root, { wasm, options = {} }) {
   return options.pitfall ? mountPitfall(root, wasm, PITFALLS[options.pitfall]) : new KnnLive(root, wasm);
 }
 
@@ -161,11 +158,11 @@ export class KnnView {
   value(term) {
     if (!this.answer) return undefined;
     const { votes, neighbors } = this.answer;
-    const each = (f) => neighbors.slice(0, 6).map((n) => `${n.index}: ${f(n)}`).join("   ") + (neighbors.length > 6 ? "   …" : "");
+    const each = (f) => neighbors.slice(0, 6).map((n) => `${n.index}: ${f(n)}`).join(" · ") + (neighbors.length > 6 ? " · …" : "");
     const weighted = this.settings.weights === "distance";
     switch (term) {
       case "share":
-        return votes.map((share, label) => `class ${label}: ${format(share)}`).join("   ");
+        return votes.map((share, label) => `class ${label}: ${format(share)}`).join(" · ");
       case "votes":
         return `classes of the neighbours ${each((n) => n.label)}`;
       case "weight":
@@ -231,7 +228,7 @@ class KnnLive {
 
   get data() {
     const { data } = this.settings;
-    if (data === "iris") return (this.iris ??= JSON.parse(this.wasm.iris(2, 3)));
+    if (data === "iris") return iris;
     return data === "own" && this.own ? this.own : MADE;
   }
 

@@ -11,8 +11,12 @@ export function link(figure) {
   const readouts = [...document.querySelectorAll(".ow-formula")].map((formula) => {
     const readout = html("output", { class: "ow-value" });
     const own = terms.filter((term) => formula.contains(term));
-    if (own.length > 0) formula.after(readout);
-    return { readout, own };
+    const player = figure?.view?.player;
+    const press = (name, text, by) => html("button", { type: "button", "aria-label": name, text, onclick: () => player.jump(player.index + by) });
+    const buttons = player ? [press("back in the figure", "◂", -1), press("step in the figure", "▸", 1)] : [];
+    const line = html("div", { class: "ow-readout" }, ...buttons, readout);
+    if (own.length > 0) formula.after(line);
+    return { line, readout, own };
   });
 
   function mark(name) {
@@ -23,8 +27,9 @@ export function link(figure) {
   }
 
   function tell() {
-    for (const { readout, own } of readouts) {
+    for (const { line, readout, own } of readouts) {
       const here = own.find((term) => term.dataset.term === on);
+      line.classList.toggle("ow-idle", !here);
       readout.textContent = here ? `now: ${figure?.value?.(on) ?? "no value at this step"}` : "";
     }
   }

@@ -30,30 +30,3 @@ fn json(value: &impl Serialize) -> std::result::Result<String, JsError> {
 fn setting<T: serde::de::DeserializeOwned>(json: &str) -> std::result::Result<T, JsError> {
     Ok(serde_json::from_str(json)?)
 }
-
-/// An embedded data set as JSON: two of its features by their columns, and the class of each sample.
-///
-/// # Errors
-/// A column that iris does not have.
-#[wasm_bindgen]
-pub fn iris(first: usize, second: usize) -> std::result::Result<String, JsError> {
-    #[derive(Serialize)]
-    struct View {
-        points: Vec<[f64; 2]>,
-        names: [String; 2],
-        labels: Vec<u32>,
-    }
-    let iris = openwork::datasets::iris()?;
-    if first.max(second) >= iris.x.ncols() {
-        return Err(JsError::new(&format!("iris has {} features", iris.x.ncols())));
-    }
-    let labels = match iris.y {
-        openwork::datasets::Target::Classes { y, .. } => y,
-        openwork::datasets::Target::Numbers(_) => vec![],
-    };
-    json(&View {
-        points: iris.x.outer_iter().map(|row| [row[first], row[second]]).collect(),
-        names: [iris.feature_names[first].clone(), iris.feature_names[second].clone()],
-        labels,
-    })
-}

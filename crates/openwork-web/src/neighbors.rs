@@ -58,9 +58,12 @@ impl KNeighbors {
     /// # Errors
     /// Coordinates that are not finite.
     pub fn map(&self, xs: &[f64], ys: &[f64]) -> Result<Vec<u32>, JsError> {
-        let grid = Array2::from_shape_fn((xs.len() * ys.len(), 2), |(i, axis)| {
-            if axis == 0 { xs[i % xs.len()] } else { ys[i / xs.len()] }
-        });
+        let grid = Array2::from_shape_fn(
+            (xs.len() * ys.len(), 2),
+            |(i, axis)| {
+                if axis == 0 { xs[i % xs.len()] } else { ys[i / xs.len()] }
+            },
+        );
         Ok(self.model.predict(grid.view())?)
     }
 

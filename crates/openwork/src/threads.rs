@@ -59,6 +59,38 @@ pub fn map_chunks<R: Send>(
     }
 }
 
+/// As [`map_chunks`], each chunk also writing its own part of `out`, one element an item.
+pub fn map_chunks_mut<O: Send, R: Send>(
+    out: &mut [O],
+    chunk: usize,
+    work: usize,
+    f: impl Fn(std::ops::Range<usize>, &mut [O]) -> R + Sync + Send,
+) -> Vec<R> {
+    let chunk = chunk.max(1);
+    let run = |(i, part): (usize, &mut [O])| f(i * chunk..i * chunk + part.len(), part);
+    if work < SMALL || out.len() <= chunk {
+        out.chunks_mut(chunk).enumerate().map(run).collect()
+    } else {
+        out.par_chunks_mut(chunk).enumerate().map(run).collect()
+    }
+}
+
+/// As [`map_chunks_mut`], with two outputs of equal length.
+pub fn map_chunks_mut2<A: Send, B: Send, R: Send>(
+    (a, b): (&mut [A], &mut [B]),
+    chunk: usize,
+    work: usize,
+    f: impl Fn(std::ops::Range<usize>, &mut [A], &mut [B]) -> R + Sync + Send,
+) -> Vec<R> {
+    let chunk = chunk.max(1);
+    let run = |(i, (a, b)): (usize, (&mut [A], &mut [B]))| f(i * chunk..i * chunk + a.len(), a, b);
+    if work < SMALL || a.len() <= chunk {
+        a.chunks_mut(chunk).zip(b.chunks_mut(chunk)).enumerate().map(run).collect()
+    } else {
+        a.par_chunks_mut(chunk).zip(b.par_chunks_mut(chunk)).enumerate().map(run).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,15 +1,18 @@
 #![doc = include_str!("kmeans.md")]
 
 use super::Init;
+use super::kmeans_assign::{Assignment, Points, check_weights};
 use crate::error::{Error, Result};
+use crate::kernels::accumulate::ClusterSums;
 use crate::linalg::distance::squared_euclidean;
-use crate::linalg::{Real, check_matrix};
+use crate::linalg::{Real, check_shape};
 use crate::steps::Run;
 use crate::threads;
 use ndarray::{Array2, ArrayView1, ArrayView2};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The settings of k-means. Checked once, when used.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,10 +56,9 @@ impl KMeans {
         Self { seed, ..self }
     }
 
-    fn check<T: Real>(&self, x: ArrayView2<'_, T>) -> Result<()> {
-        check_matrix("x", x)?;
-        if self.k == 0 || self.k > x.nrows() {
-            return Err(Error::setting("k", self.k, format!("1 <= k <= {}, the number of points", x.nrows())));
+    fn check(&self, n: usize) -> Result<()> {
+        if self.k == 0 || self.k > n {
+            return Err(Error::setting("k", self.k, format!("1 <= k <= {n}, the number of points")));
         }
         if self.n_init == 0 {
             return Err(Error::setting("n_init", 0, "at least 1"));
@@ -70,28 +72,30 @@ impl KMeans {
         Ok(())
     }
 
-    /// The rounds of one start, to be watched: `x` has one point a row, shape `(n, d)`.
+    /// The rounds of the first start, to be watched: `x` has one point a row, shape `(n, d)`.
     ///
     /// # Errors
     /// Empty `x`, NaN or infinity in it, or a setting outside its domain.
     pub fn run<'a, T: Real>(&self, x: ArrayView2<'a, T>) -> Result<KMeansRun<'a, T>> {
-        self.start(x, None, 0)
+        check_shape("x", x)?;
+        self.check(x.nrows())?;
+        self.start(Points::new(x, None, self.k)?, 0)
     }
 
-    fn start<'a, T: Real>(&self, x: ArrayView2<'a, T>, weights: Option<&'a [f64]>, start: usize) -> Result<KMeansRun<'a, T>> {
-        self.check(x)?;
-        let mut rng = Pcg64::seed_from_u64(self.seed.wrapping_add(start as u64));
-        let centers = self.init.centers(x, weights, self.k, &mut rng)?;
+    fn start<'a, T: Real>(&self, x: Points<'a, T>, start: u64) -> Result<KMeansRun<'a, T>> {
+        let mut rng = Pcg64::seed_from_u64(self.seed.wrapping_add(start));
+        let centers = self.init.centers(&x, self.k, &mut rng)?;
+        let d = x.dim().1;
         Ok(KMeansRun {
-            x,
-            weights,
-            tol: self.tol * mean_variance(x),
+            total: x.total(),
+            tol: self.tol * x.mean_variance,
             max_iter: self.max_iter,
-            labels: vec![],
+            centers,
+            assignment: Assignment::new(self.k, d),
             inertia: f64::INFINITY,
             history: vec![],
             stop: None,
-            centers,
+            x,
         })
     }
 
@@ -108,45 +112,27 @@ impl KMeans {
     /// # Errors
     /// As [`run`](Self::run); weights of another length than `x`, negative or all zero.
     pub fn fit_weighted<T: Real>(&self, x: ArrayView2<'_, T>, weights: Option<ArrayView1<'_, f64>>) -> Result<KMeansModel<T>> {
-        let weights = weights.map(|w| w.to_vec());
-        if let Some(w) = &weights {
-            check_weights(w, x.nrows())?;
+        check_shape("x", x)?;
+        self.check(x.nrows())?;
+        if let Some(weights) = weights {
+            check_weights(weights, x.nrows())?;
         }
-        let mut best: Option<KMeansModel<T>> = None;
-        for start in 0..self.n_init.max(1) {
-            let mut run = self.start(x, weights.as_deref(), start)?;
+        let weights = weights.map(|w| w.to_vec());
+        let points = Points::new(x, weights.as_deref(), self.k)?;
+        let run_from = |start| {
+            let mut run = self.start(points.clone(), start)?;
             run.by_ref().for_each(drop);
-            let model = run.into_model();
-            if best.as_ref().is_none_or(|best| model.inertia < best.inertia) {
-                best = Some(model);
+            Ok(run.into_model())
+        };
+        let mut best: KMeansModel<T> = run_from(0)?;
+        for start in 1..self.n_init as u64 {
+            let model = run_from(start)?;
+            if model.inertia < best.inertia {
+                best = model;
             }
         }
-        best.ok_or_else(|| Error::setting("n_init", 0, "at least 1"))
+        Ok(best)
     }
-}
-
-fn check_weights(weights: &[f64], n: usize) -> Result<()> {
-    if weights.len() != n {
-        return Err(Error::shape("weights", weights.len(), format!("{n}, one a point")));
-    }
-    if let Some(i) = weights.iter().position(|w| !(*w >= 0.0 && w.is_finite())) {
-        return Err(Error::setting("weights", format!("{} at {i}", weights[i]), "finite numbers >= 0"));
-    }
-    if weights.iter().all(|&w| w == 0.0) {
-        return Err(Error::setting("weights", "all zero", "at least one weight above 0"));
-    }
-    Ok(())
-}
-
-/// The variance of each feature, averaged over the features: the scale that `tol` is relative to.
-fn mean_variance<T: Real>(x: ArrayView2<'_, T>) -> f64 {
-    let (n, d) = x.dim();
-    let mut total = 0.0;
-    for column in x.columns() {
-        let mean = column.iter().map(|v| v.f64()).sum::<f64>() / n as f64;
-        total += column.iter().map(|v| (v.f64() - mean).powi(2)).sum::<f64>() / n as f64;
-    }
-    total / d as f64
 }
 
 /// One round of the textbook, in numbers.
@@ -191,12 +177,13 @@ enum Stop {
 /// One start of k-means on its way: each `next()` is a round (assign every point, then move every centre).
 #[derive(Debug, Clone)]
 pub struct KMeansRun<'a, T> {
-    x: ArrayView2<'a, T>,
-    weights: Option<&'a [f64]>,
+    x: Points<'a, T>,
+    /// Sum of the weighted squared distances of the points from their mean.
+    total: f64,
     tol: f64,
     max_iter: usize,
     centers: Array2<T>,
-    labels: Vec<u32>,
+    assignment: Assignment<T>,
     inertia: f64,
     history: Vec<KMeansStep>,
     stop: Option<Stop>,
@@ -209,12 +196,13 @@ impl<T: Real> Iterator for KMeansRun<'_, T> {
         if self.stop.is_some() {
             return None;
         }
-        let assigned = assign(self.x, self.weights, self.centers.view(), &mut self.labels);
-        let moved_to = update(self.x, self.weights, &self.labels, self.centers.view(), assigned.sums);
-        let shift = self.centers.iter().zip(&moved_to).map(|(a, b)| (a.f64() - b.f64()).powi(2)).sum();
-        self.centers = moved_to;
-        self.inertia = assigned.inertia;
-        let step = KMeansStep { round: self.history.len() + 1, inertia: assigned.inertia, moved: assigned.moved, shift };
+        let moved = self.assignment.assign(&self.x, self.centers.view());
+        let inertia = self.inertia_of_round();
+        let centers = update(&self.x, &self.assignment, self.centers.view());
+        let shift = self.centers.iter().zip(&centers).map(|(a, b)| (a.f64() - b.f64()).powi(2)).sum();
+        let step = KMeansStep { round: self.history.len() + 1, inertia, moved, shift };
+        self.centers = centers;
+        self.inertia = inertia;
         self.history.push(step);
 
         self.stop = if step.moved == 0 {
@@ -226,9 +214,10 @@ impl<T: Real> Iterator for KMeansRun<'_, T> {
         } else {
             None
         };
-        if self.stop.is_some_and(|stop| stop != Stop::LabelsUnchanged) {
+        if self.stop.is_some() {
             // The centres moved after the labels were given: assign once more, so that the result is of one piece.
-            self.inertia = assign(self.x, self.weights, self.centers.view(), &mut self.labels).inertia;
+            self.assignment.assign(&self.x, self.centers.view());
+            self.inertia = self.x.inertia(&self.assignment.labels, self.centers.as_slice().unwrap_or_default());
         }
         Some(step)
     }
@@ -242,7 +231,23 @@ impl<T: Real> KMeansRun<'_, T> {
 
     /// The centre of each point; empty before the first round.
     pub fn labels(&self) -> &[u32] {
-        &self.labels
+        &self.assignment.labels
+    }
+
+    /// The inertia of the labels just given, from the sums alone: over the points x of a cluster with centre c, relative to the
+    /// mean of the data, `sum |x - c|^2 = sum |x|^2 - 2 c.(sum x) + n |c|^2`. Where that cancels, by the definition.
+    fn inertia_of_round(&self) -> f64 {
+        let (n, d) = self.x.dim();
+        let sums = &self.assignment.sums;
+        let mut inertia = self.total;
+        for ((center, sum), weight) in self.centers.outer_iter().zip(sums.points.chunks_exact(d)).zip(&sums.weight) {
+            for ((c, m), sum) in center.iter().zip(&self.x.mean).zip(sum) {
+                let c = c.f64() - m.f64();
+                inertia += weight * c * c - 2.0 * c * sum;
+            }
+        }
+        let cancelled = inertia < 1e-7 * self.total || n < 4096;
+        if cancelled { self.x.inertia(&self.assignment.labels, self.centers.as_slice().unwrap_or_default()) } else { inertia }
     }
 
     /// The result as it stands.
@@ -251,7 +256,7 @@ impl<T: Real> KMeansRun<'_, T> {
             converged: matches!(self.stop, Some(Stop::LabelsUnchanged | Stop::CentersStill)),
             n_iter: self.history.len(),
             centers: self.centers,
-            labels: self.labels,
+            labels: self.assignment.labels,
             inertia: self.inertia,
             history: self.history,
         }
@@ -265,7 +270,7 @@ impl<T: Real> Run for KMeansRun<'_, T> {
         KMeansSnapshot {
             round: self.history.len(),
             centers: self.centers.outer_iter().map(|c| c.iter().map(|v| v.f64()).collect()).collect(),
-            labels: self.labels.clone(),
+            labels: self.assignment.labels.clone(),
             inertia: self.inertia.is_finite().then_some(self.inertia),
         }
     }
@@ -275,92 +280,53 @@ impl<T: Real> Run for KMeansRun<'_, T> {
     }
 }
 
-/// What one assignment found.
-struct Assigned {
-    inertia: f64,
-    moved: usize,
-    sums: Sums,
-}
-
-/// Per cluster: the weighted sum of its points and their weight.
-struct Sums {
-    points: Array2<f64>,
-    weight: Vec<f64>,
-}
-
-/// Step one: every point takes the label of its nearest centre (the lower index where two are equally near).
-fn assign<T: Real>(x: ArrayView2<'_, T>, weights: Option<&[f64]>, centers: ArrayView2<'_, T>, labels: &mut Vec<u32>) -> Assigned {
-    let (n, d) = x.dim();
-    let k = centers.nrows();
-    let first = labels.is_empty();
-    labels.resize(n, 0);
-    let mut out = Assigned { inertia: 0.0, moved: 0, sums: Sums { points: Array2::zeros((k, d)), weight: vec![0.0; k] } };
-    for i in 0..n {
-        let point = x.row(i).to_vec();
-        let mut best = (f64::INFINITY, 0);
-        for (j, c) in centers.outer_iter().enumerate() {
-            let distance = squared_euclidean(&point, &c.to_vec());
-            if distance < best.0 {
-                best = (distance, j);
+/// Step one, the plain form: every point takes the label of its nearest centre, the lower index where two are equally near.
+/// Gives the labels and the inertia; [`KMeansRun`] does the same in blocks, many times faster.
+pub fn assign_plain<T: Real>(x: ArrayView2<'_, T>, centers: ArrayView2<'_, T>) -> (Vec<u32>, f64) {
+    let mut labels = vec![];
+    let mut inertia = 0.0;
+    for point in x.outer_iter() {
+        let mut nearest = (f64::INFINITY, 0);
+        for (j, center) in centers.outer_iter().enumerate() {
+            let distance = point.iter().zip(center).map(|(x, c)| (x.f64() - c.f64()).powi(2)).sum::<f64>();
+            if distance < nearest.0 {
+                nearest = (distance, j as u32);
             }
         }
-        let w = weights.map_or(1.0, |w| w[i]);
-        out.inertia += w * best.0;
-        out.moved += usize::from(first || labels[i] != best.1 as u32);
-        labels[i] = best.1 as u32;
-        out.sums.weight[best.1] += w;
-        for (sum, v) in out.sums.points.row_mut(best.1).iter_mut().zip(&point) {
-            *sum += w * v.f64();
-        }
+        inertia += nearest.0;
+        labels.push(nearest.1);
     }
-    out
+    (labels, inertia)
 }
 
 /// Step two: every centre moves to the mean of its points. A cluster that ran empty takes the point farthest from its centre.
-fn update<T: Real>(
-    x: ArrayView2<'_, T>,
-    weights: Option<&[f64]>,
-    labels: &[u32],
-    centers: ArrayView2<'_, T>,
-    mut sums: Sums,
-) -> Array2<T> {
-    let empty: Vec<usize> = (0..centers.nrows()).filter(|&j| sums.weight[j] == 0.0).collect();
-    if !empty.is_empty() {
-        reseed(x, weights, labels, centers, &empty, &mut sums);
+fn update<T: Real>(x: &Points<'_, T>, assignment: &Assignment<T>, centers: ArrayView2<'_, T>) -> Array2<T> {
+    let d = centers.ncols();
+    let mut sums = Cow::Borrowed(&assignment.sums);
+    if sums.weight.contains(&0.0) {
+        reseed(x, &assignment.labels, centers, sums.to_mut());
     }
-    Array2::from_shape_fn(centers.dim(), |(j, c)| {
-        if sums.weight[j] > 0.0 { T::of(sums.points[[j, c]] / sums.weight[j]) } else { centers[[j, c]] }
+    Array2::from_shape_fn(centers.dim(), |(j, c)| match sums.weight[j] {
+        0.0 => centers[[j, c]],
+        weight => T::of(x.mean[c].f64() + sums.points[j * d + c] / weight),
     })
 }
 
-/// Gives each empty cluster the farthest point that is not alone in its own; none where every point sits on its centre.
-fn reseed<T: Real>(
-    x: ArrayView2<'_, T>,
-    weights: Option<&[f64]>,
-    labels: &[u32],
-    centers: ArrayView2<'_, T>,
-    empty: &[usize],
-    sums: &mut Sums,
-) {
-    let mut far: Vec<(f64, usize)> = (0..x.nrows())
-        .map(|i| (squared_euclidean(&x.row(i).to_vec(), &centers.row(labels[i] as usize).to_vec()), i))
-        .filter(|&(distance, i)| distance > 0.0 && weights.is_none_or(|w| w[i] > 0.0))
+/// Gives each empty cluster the farthest point that is not alone in its own. Where every point sits on its centre nothing is
+/// left to gain, and the cluster stays empty.
+fn reseed<T: Real>(x: &Points<'_, T>, labels: &[u32], centers: ArrayView2<'_, T>, sums: &mut ClusterSums) {
+    let own_center = |i: usize| centers.row(labels[i] as usize).to_vec();
+    let mut far: Vec<(f64, usize)> = (0..labels.len())
+        .map(|i| (squared_euclidean(x.row(i), &own_center(i)), i))
+        .filter(|&(distance, i)| distance > 0.0 && x.weight(i) > 0.0)
         .collect();
     far.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut far = far.into_iter();
-    for &to in empty {
-        for (_, i) in far.by_ref() {
-            let from = labels[i] as usize;
-            let w = weights.map_or(1.0, |w| w[i]);
-            if sums.weight[from] > w {
-                sums.weight[from] -= w;
-                sums.weight[to] = w;
-                for (c, v) in x.row(i).iter().enumerate() {
-                    sums.points[[from, c]] -= w * v.f64();
-                    sums.points[[to, c]] = w * v.f64();
-                }
-                break;
-            }
+    for empty in 0..sums.weight.len() {
+        if sums.weight[empty] == 0.0 {
+            let Some((_, i)) = far.by_ref().find(|&(_, i)| sums.weight[labels[i] as usize] > x.weight(i)) else { return };
+            let weight = x.weight(i);
+            sums.add(x.row(i), &x.mean, &[(0, labels[i], -weight), (0, empty as u32, weight)]);
         }
     }
 }
@@ -389,9 +355,9 @@ impl<T: Real> KMeansModel<T> {
     /// Another number of columns than the model has, NaN or infinity.
     pub fn predict(&self, x: ArrayView2<'_, T>) -> Result<Vec<u32>> {
         self.check(x)?;
-        let mut labels = vec![];
-        assign(x, None, self.centers.view(), &mut labels);
-        Ok(labels)
+        let mut assignment = Assignment::new(self.centers.nrows(), self.centers.ncols());
+        assignment.assign(&Points::new(x, None, self.centers.nrows())?, self.centers.view());
+        Ok(assignment.labels)
     }
 
     /// The distance of each row of `x` from each centre, shape `(m, k)`.
@@ -400,21 +366,23 @@ impl<T: Real> KMeansModel<T> {
     /// As [`predict`](Self::predict).
     pub fn transform(&self, x: ArrayView2<'_, T>) -> Result<Array2<T>> {
         self.check(x)?;
-        let (n, d) = x.dim();
-        let k = self.centers.nrows();
-        let rows = threads::map_chunks(n, 1024, n * d * k, |range| {
-            let mut rows = Vec::with_capacity(range.len() * k);
-            for i in range {
-                let point = x.row(i).to_vec();
-                rows.extend(self.centers.outer_iter().map(|c| T::of(squared_euclidean(&point, &c.to_vec()).sqrt())));
+        let x = Points::new(x, None, 1)?;
+        let ((n, d), k) = (x.dim(), self.centers.nrows());
+        let centers = self.centers.iter().copied().collect::<Vec<_>>();
+        let mut distances = vec![T::zero(); n * k];
+        threads::map_chunks_mut(&mut distances, 1024 * k, n * d * k, |range, out| {
+            for (i, row) in out.chunks_exact_mut(k).enumerate() {
+                let point = x.row(range.start / k + i);
+                for (distance, center) in row.iter_mut().zip(centers.chunks_exact(d)) {
+                    *distance = T::of(squared_euclidean(point, center).sqrt());
+                }
             }
-            rows
         });
-        Array2::from_shape_vec((n, k), rows.concat()).map_err(|e| Error::shape("x", e, "a matrix"))
+        Array2::from_shape_vec((n, k), distances).map_err(|e| Error::shape("x", e, "a matrix"))
     }
 
     fn check(&self, x: ArrayView2<'_, T>) -> Result<()> {
-        check_matrix("x", x)?;
+        check_shape("x", x)?;
         if x.ncols() != self.centers.ncols() {
             return Err(Error::shape(
                 "x",
@@ -423,5 +391,51 @@ impl<T: Real> KMeansModel<T> {
             ));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::RngExt;
+
+    fn random(n: usize, d: usize, seed: u64) -> Array2<f64> {
+        let mut rng = Pcg64::seed_from_u64(seed);
+        Array2::from_shape_fn((n, d), |_| rng.random::<f64>())
+    }
+
+    /// Every round of the fast form gives the labels of the plain form, and its inertia.
+    fn rounds_are_plain<T: Real>(x: Array2<T>, k: usize) {
+        let mut run = KMeans::new(k).seed(3).tol(0.0).max_iter(40).run(x.view()).unwrap();
+        loop {
+            let before = run.centers().to_owned();
+            let Some(step) = run.next() else { break };
+            let (labels, inertia) = assign_plain(x.view(), before.view());
+            if !step.is_last_of(&run) {
+                assert_eq!(run.labels(), labels, "round {}", step.round);
+            }
+            let off = (step.inertia - inertia).abs() / inertia.max(1e-300);
+            assert!(off < 1e-6, "round {}: {} against {inertia}", step.round, step.inertia);
+        }
+        let (labels, inertia) = assign_plain(x.view(), run.centers());
+        assert_eq!(run.labels(), labels);
+        assert!((run.inertia - inertia).abs() <= 1e-6 * inertia);
+    }
+
+    impl KMeansStep {
+        fn is_last_of<T>(&self, run: &KMeansRun<'_, T>) -> bool {
+            run.stop.is_some() && self.round == run.history.len()
+        }
+    }
+
+    #[test]
+    fn the_fast_form_equals_the_plain_form() {
+        for (n, d, k) in [(1, 1, 1), (7, 3, 7), (300, 2, 5), (5000, 9, 13), (6000, 33, 64)] {
+            rounds_are_plain(random(n, d, 1), k);
+            rounds_are_plain(random(n, d, 2).mapv(|v| v as f32), k);
+            rounds_are_plain(random(n, d, 2).mapv(|v| v as f32 + 1e4), k);
+        }
+        // A grid of whole numbers is full of exact ties, and of duplicates.
+        rounds_are_plain(random(3000, 2, 5).mapv(|v| (v * 6.0).floor() as f32), 9);
     }
 }

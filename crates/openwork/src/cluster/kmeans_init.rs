@@ -2,10 +2,12 @@
 //!
 //! Source: D. Arthur, S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007.
 
+use super::kmeans_assign::Points;
 use crate::error::{Error, Result};
-use crate::linalg::{Real, check_finite, distance::squared_euclidean};
+use crate::kernels::accumulate::squared_distances;
+use crate::linalg::{Real, check_finite};
 use crate::threads;
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, Axis};
 use rand::{Rng, RngExt, seq::index};
 
 /// Where the centres start.
@@ -22,82 +24,72 @@ pub enum Init {
 
 impl Init {
     /// The k starting centres, shape `(k, d)`. Cost: O(n d k log k) for k-means++, O(k d) for the others.
-    pub(crate) fn centers<T: Real>(
-        &self,
-        x: ArrayView2<'_, T>,
-        weights: Option<&[f64]>,
-        k: usize,
-        rng: &mut impl Rng,
-    ) -> Result<Array2<T>> {
+    pub(crate) fn centers<T: Real>(&self, x: &Points<'_, T>, k: usize, rng: &mut impl Rng) -> Result<Array2<T>> {
+        let (n, d) = x.dim();
         match self {
-            Init::PlusPlus => Ok(x.select(Axis(0), &plus_plus(x, weights, k, rng))),
-            Init::Random => Ok(x.select(Axis(0), &index::sample(rng, x.nrows(), k).into_vec())),
-            Init::Centers(centers) => {
-                if centers.dim() != (k, x.ncols()) {
-                    return Err(Error::shape(
-                        "init",
-                        format!("{:?}", centers.dim()),
-                        format!("({k}, {}): one centre a row", x.ncols()),
-                    ));
-                }
-                let centers = centers.mapv(T::of);
+            Init::PlusPlus => Ok(x.view().select(Axis(0), &plus_plus(x, k, rng))),
+            Init::Random => Ok(x.view().select(Axis(0), &index::sample(rng, n, k).into_vec())),
+            Init::Centers(centers) if centers.dim() == (k, d) => {
                 check_finite("init", centers.view())?;
-                Ok(centers)
+                Ok(centers.mapv(T::of))
+            }
+            Init::Centers(centers) => {
+                Err(Error::shape("init", format!("{:?}", centers.dim()), format!("({k}, {d}): k centres, one a row")))
             }
         }
     }
 }
 
 /// The rows that k-means++ chooses. A point's chance is its weight times its squared distance from the nearest centre.
-fn plus_plus<T: Real>(x: ArrayView2<'_, T>, weights: Option<&[f64]>, k: usize, rng: &mut impl Rng) -> Vec<usize> {
-    let n = x.nrows();
-    let weight = |i: usize| weights.map_or(1.0, |w| w[i]);
+fn plus_plus<T: Real>(x: &Points<'_, T>, k: usize, rng: &mut impl Rng) -> Vec<usize> {
+    let n = x.dim().0;
     let trials = 2 + (k as f64).ln() as usize;
-
-    let mut chosen = vec![draw((0..n).map(weight), rng)];
-    let mut nearest = vec![f64::INFINITY; n]; // squared distance of every point from the centres so far
-    nearest_after(x, chosen[0], &mut nearest);
+    let first = draw(&(0..n).map(|i| x.weight(i)).collect::<Vec<_>>(), rng);
+    let mut chosen = vec![first];
+    let mut nearest = distances_from(x, first); // squared distance of every point from the centres so far
+    let mut chances = vec![0.0; n];
     while chosen.len() < k {
-        let mut best: Option<(f64, usize, Vec<f64>)> = None;
+        for (i, chance) in chances.iter_mut().enumerate() {
+            *chance = x.weight(i) * nearest[i];
+        }
+        // Of several candidates, keep the one that leaves the points least far from their centres.
+        let mut best = (f64::INFINITY, first, nearest.clone());
         for _ in 0..trials {
-            let candidate = draw((0..n).map(|i| weight(i) * nearest[i]), rng);
-            let mut after = nearest.clone();
-            nearest_after(x, candidate, &mut after);
-            let potential = after.iter().enumerate().map(|(i, d)| weight(i) * d).sum::<f64>();
-            if best.as_ref().is_none_or(|(least, ..)| potential < *least) {
-                best = Some((potential, candidate, after));
+            let candidate = draw(&chances, rng);
+            let mut after = distances_from(x, candidate);
+            let mut left = 0.0;
+            for (i, (after, &before)) in after.iter_mut().zip(&nearest).enumerate() {
+                *after = after.min(before);
+                left += x.weight(i) * *after;
+            }
+            if left < best.0 {
+                best = (left, candidate, after);
             }
         }
-        if let Some((_, candidate, after)) = best {
-            chosen.push(candidate);
-            nearest = after;
-        }
+        chosen.push(best.1);
+        nearest = best.2;
     }
     chosen
 }
 
-/// Lowers `nearest` to the squared distances from row `center`, where that is nearer.
-fn nearest_after<T: Real>(x: ArrayView2<'_, T>, center: usize, nearest: &mut [f64]) {
+/// The squared distance of every point from row `center`; exactly zero for its duplicates.
+fn distances_from<T: Real>(x: &Points<'_, T>, center: usize) -> Vec<f64> {
     let (n, d) = x.dim();
-    let center = x.row(center).to_vec();
-    let parts = threads::map_chunks(n, 4096, n * d, |range| {
-        range.map(|i| squared_euclidean(&x.row(i).to_vec(), &center)).collect::<Vec<_>>()
-    });
-    for (nearest, d) in nearest.iter_mut().zip(parts.into_iter().flatten()) {
-        *nearest = nearest.min(d);
-    }
+    let center = x.row(center);
+    let mut out = vec![0.0; n];
+    threads::map_chunks_mut(&mut out, 4096, n * d, |range, out| squared_distances(x.slice(range), center, out));
+    out
 }
 
 /// Draws an index with probability in proportion to its chance; uniformly where all chances are zero.
-fn draw(chances: impl Iterator<Item = f64> + Clone, rng: &mut impl Rng) -> usize {
-    let total: f64 = chances.clone().sum();
-    let n = chances.clone().count();
+fn draw(chances: &[f64], rng: &mut impl Rng) -> usize {
+    let total: f64 = chances.iter().sum();
     if !(total > 0.0 && total.is_finite()) {
-        return rng.random_range(0..n);
+        return rng.random_range(0..chances.len());
     }
     let mut left = rng.random::<f64>() * total;
     let mut last = 0;
-    for (i, chance) in chances.enumerate() {
+    for (i, &chance) in chances.iter().enumerate() {
         if chance > 0.0 {
             last = i;
             left -= chance;

@@ -1,6 +1,7 @@
 //! Clustering: grouping points that carry no labels.
 
 pub mod kmeans;
+mod kmeans_assign;
 mod kmeans_file;
 mod kmeans_init;
 

@@ -11,6 +11,8 @@ use std::path::Path;
 impl Table {
     /// Writes the table, whole or not at all, in the format that the file's name tells: `.csv`, `.tsv`, `.jsonl`, `.npy`, each
     /// also `.gz`; `-` is CSV on standard output. A missing number is an empty cell, in JSON `null`.
+    /// What is written reads back the same, but that text comes back trimmed, and from CSV as numbers where a whole column of
+    /// it looks like numbers.
     ///
     /// # Errors
     /// [`Error::Io`]; [`Error::Format`] for a format that is not written, or a text in an `.npy`.

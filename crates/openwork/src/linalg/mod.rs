@@ -3,4 +3,4 @@
 pub mod distance;
 mod real;
 
-pub use real::{Real, check_finite, check_matrix};
+pub use real::{Real, check_finite, check_matrix, check_shape};

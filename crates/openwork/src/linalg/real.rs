@@ -1,4 +1,5 @@
 use crate::error::{Error, Result};
+use crate::kernels::accumulate::all_finite;
 use ndarray::ArrayView2;
 use std::fmt::{Debug, Display};
 
@@ -49,13 +50,20 @@ impl Real for f64 {
 /// # Errors
 /// [`Error::Empty`] or [`Error::NotFinite`], naming `what`.
 pub fn check_matrix<T: Real>(what: &'static str, x: ArrayView2<'_, T>) -> Result<()> {
-    if x.nrows() == 0 {
-        return Err(Error::empty(what, "at least one row"));
-    }
-    if x.ncols() == 0 {
-        return Err(Error::empty(what, "at least one column"));
-    }
+    check_shape(what, x)?;
     check_finite(what, x)
+}
+
+/// At least one row and one column.
+///
+/// # Errors
+/// [`Error::Empty`], naming `what`.
+pub fn check_shape<T: Real>(what: &'static str, x: ArrayView2<'_, T>) -> Result<()> {
+    match x.dim() {
+        (0, _) => Err(Error::empty(what, "at least one row")),
+        (_, 0) => Err(Error::empty(what, "at least one column")),
+        _ => Ok(()),
+    }
 }
 
 /// Every number finite: neither NaN nor infinite.
@@ -63,12 +71,12 @@ pub fn check_matrix<T: Real>(what: &'static str, x: ArrayView2<'_, T>) -> Result
 /// # Errors
 /// [`Error::NotFinite`] with the first place, in row order.
 pub fn check_finite<T: Real>(what: &'static str, x: ArrayView2<'_, T>) -> Result<()> {
-    // A product with zero is zero exactly for finite numbers: the sum is a branch-free test of a whole row.
-    for (row, values) in x.outer_iter().enumerate() {
-        let clean = values.iter().fold(T::zero(), |sum, &v| sum + v * T::zero());
-        if clean != T::zero() {
-            let column = values.iter().position(|v| !v.is_finite()).unwrap_or(0);
-            return Err(Error::NotFinite { what, value: values[column].f64(), row, column });
+    if x.as_slice().is_some_and(all_finite) {
+        return Ok(());
+    }
+    for ((row, column), value) in x.indexed_iter() {
+        if !value.is_finite() {
+            return Err(Error::NotFinite { what, value: value.f64(), row, column });
         }
     }
     Ok(())

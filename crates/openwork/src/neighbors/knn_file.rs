@@ -11,8 +11,8 @@ use std::path::Path;
 const SPARE_CLASSES: usize = 1 << 16;
 
 fn keep<T: Real>(algorithm: &str, index: &NeighborIndex<T>, weights: Option<super::Weights>) -> ModelFile {
-    let NearestNeighbors { k, metric, search, leaf_size } = *index.settings();
-    let mut settings = json!({ "k": k, "metric": metric, "search": search, "leaf_size": leaf_size });
+    let of = index.settings();
+    let mut settings = json!({ "k": of.k, "metric": of.metric, "search": of.search, "leaf_size": of.leaf_size });
     if let Some(weights) = weights {
         settings["weights"] = json!(weights);
     }

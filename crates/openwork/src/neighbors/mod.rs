@@ -3,6 +3,7 @@
 pub mod knn;
 mod knn_file;
 pub mod nearest;
+mod radius;
 
 pub use crate::linalg::distance::Metric;
 pub use knn::{KNeighborsClassifier, KNeighborsClassifierModel, KNeighborsRegressor, KNeighborsRegressorModel, Weights};

@@ -51,20 +51,18 @@ impl Projection {
         let scaled = x.mapv(|v| v / unit);
         let mean = scaled.mean_axis(Axis(0)).unwrap_or_else(|| Array1::zeros(d));
         let centred = scaled - &mean;
-        let total: f64 = centred.iter().map(|v| v * v).sum();
+        // The axes are eigenvectors of Xᵀ X (d × d), or Xᵀ u for eigenvectors u of X Xᵀ (n × n): whichever is smaller.
+        let tall = centred.nrows() >= d;
+        let mut gram = if tall { centred.t().dot(&centred) } else { centred.dot(&centred.t()) };
+        let total = gram.diag().sum();
         let mut axes = Array2::zeros((2, d));
         let mut explained = [0.0; 2];
-        let mut rest = centred;
-        for (mut axis_row, share) in axes.outer_iter_mut().zip(&mut explained) {
-            let Some(axis) = widest(&rest, total) else { break };
-            let along = rest.dot(&axis);
-            if total > 0.0 {
-                *share = along.dot(&along) / total;
-            }
-            for (mut row, t) in rest.outer_iter_mut().zip(&along) {
-                row.scaled_add(-t, &axis);
-            }
-            axis_row.assign(&axis);
+        for (mut row, share) in axes.outer_iter_mut().zip(&mut explained) {
+            let Some((value, vector)) = largest(&gram, total) else { break };
+            *share = value / total;
+            let column = vector.view().insert_axis(Axis(1));
+            gram.scaled_add(-value, &column.dot(&column.t()));
+            row.assign(&signed(if tall { vector } else { centred.t().dot(&vector) / value.sqrt() }));
         }
         Ok(Self { mean: mean * unit, axes, explained: Some(explained) })
     }
@@ -110,36 +108,40 @@ impl Projection {
 
 /// Rounds of power iteration; on real data the axes stand still long before.
 const ROUNDS: usize = 1000;
+/// Less than this share of the variance is rounding error: no second direction.
+const NOTHING: f64 = 1e-14;
 
-/// The direction of largest spread, by power iteration `v <- Xᵀ X v`, which never forms the d × d covariance. `None` where
-/// nothing is left to see: less than rounding errors of `total`.
-fn widest(x: &Array2<f64>, total: f64) -> Option<Array1<f64>> {
-    // The longest row is a start that is not orthogonal to the answer: it has a part along some spread.
-    let longest = x
-        .outer_iter()
-        .map(|row| row.dot(&row))
-        .enumerate()
-        .fold((0.0, 0), |best, (i, length)| if length > best.0 { (length, i) } else { best });
-    if !(longest.0 > 1e-24 * total) {
+/// The largest eigenvalue of a symmetric, positive matrix and its eigenvector of length one, by power iteration `v <- G v`.
+/// `None` where nothing but rounding errors of `total`, the sum of all eigenvalues, is left.
+fn largest(gram: &Array2<f64>, total: f64) -> Option<(f64, Array1<f64>)> {
+    if !(gram.diag().iter().fold(0.0, |m: f64, v| m.max(*v)) > NOTHING * total) {
         return None;
     }
-    let mut axis = x.row(longest.1).to_owned() / longest.0.sqrt();
+    // A start with a part along every eigenvector: fractions of the golden ratio, in which no data is even.
+    let start = Array1::from_shape_fn(gram.nrows(), |i| 0.5 + (i as f64 * 0.618_033_988_749_894_9).fract());
+    let mut vector = &start / start.dot(&start).sqrt();
+    let mut value = 0.0;
     for _ in 0..ROUNDS {
-        let next = x.t().dot(&x.dot(&axis));
-        let length = next.dot(&next).sqrt();
-        if !(length > 0.0) {
-            break;
+        let next = gram.dot(&vector);
+        value = next.dot(&next).sqrt();
+        if !(value > 0.0) {
+            return None;
         }
-        let next = next / length;
-        let moved = (&next - &axis).iter().fold(0.0f64, |m, v| m.max(v.abs()));
-        axis = next;
-        if moved < 1e-12 {
+        let next = next / value;
+        let moved = (&next - &vector).iter().fold(0.0f64, |m, v| m.max(v.abs()));
+        vector = next;
+        if moved < 1e-13 {
             break;
         }
     }
+    (value > NOTHING * total).then_some((value, vector))
+}
+
+/// The axis, turned so that its largest component is positive.
+fn signed(axis: Array1<f64>) -> Array1<f64> {
     let largest = axis.iter().fold(0.0f64, |m, v| m.max(v.abs()));
     let sign = axis.iter().find(|v| v.abs() >= largest * (1.0 - 1e-9)).map_or(1.0, |v| v.signum());
-    Some(axis * sign)
+    axis * sign
 }
 
 #[cfg(test)]
@@ -167,6 +169,36 @@ mod tests {
         let seen = view.apply(x.view()).unwrap();
         assert!(close(seen[[0, 0]], 3.0) && close(seen[[0, 1]], 0.0) && close(seen[[3, 1]], -1.0), "{seen}");
         assert!(view.lift(seen.view()).unwrap().iter().zip(&x).all(|(a, b)| close(*a, *b)));
+    }
+
+    #[test]
+    fn the_first_axis_is_the_widest_even_where_another_feature_alone_is_wider() {
+        // Variances 3, 2, 2; the last two move together (covariance 1.9), so their sum is the widest: 3.9 along (0, 1, 1)/√2.
+        let (a, b, c) = (3.0f64.sqrt(), 1.95f64.sqrt(), 0.05f64.sqrt());
+        let x = array![
+            [a, b + c, b - c],
+            [a, -b - c, -b + c],
+            [-a, b - c, b + c],
+            [-a, -b + c, -b - c],
+            [a, b - c, b + c],
+            [a, -b + c, -b - c],
+            [-a, b + c, b - c],
+            [-a, -b - c, -b + c],
+        ];
+        let view = Projection::of(x.view()).unwrap();
+        let explained = view.explained.unwrap();
+        assert!(close(explained[0], 3.9 / 7.0) && close(explained[1], 3.0 / 7.0), "{view:?}");
+        for (got, want) in view.axes.iter().zip([0.0, 0.5f64.sqrt(), 0.5f64.sqrt(), 1.0, 0.0, 0.0]) {
+            assert!(close(*got, want), "{view:?}");
+        }
+    }
+
+    #[test]
+    fn fewer_points_than_features_give_the_same_axes_as_those_points_many_times() {
+        let few = array![[1.0, 2.0, 0.5, -1.0, 3.0], [0.0, 1.5, 2.0, 4.0, -1.0], [2.0, -3.0, 0.0, 1.0, 1.0]];
+        let many = Array2::from_shape_fn((300, 5), |(i, j)| few[[i % 3, j]]);
+        let (few, many) = (Projection::of(few.view()).unwrap(), Projection::of(many.view()).unwrap());
+        assert!(few.axes.iter().zip(&many.axes).all(|(a, b)| (a - b).abs() < 1e-7), "{few:?} {many:?}");
     }
 
     #[test]

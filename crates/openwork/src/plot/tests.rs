@@ -146,6 +146,17 @@ fn of_many_points_a_stated_sample_is_drawn_and_always_the_same() {
 }
 
 #[test]
+fn a_logarithmic_axis_gives_every_power_of_ten_the_same_room() {
+    let svg = Line::new().series("s", [(1.0, 1.0), (10.0, 2.0), (100.0, 3.0)]).log_x().svg().unwrap();
+    let document = parse(&svg);
+    let at: Vec<(f64, f64)> =
+        document.descendants().filter(|n| n.has_tag_name("circle")).map(|n| (attribute(n, "cx"), attribute(n, "cy"))).collect();
+    assert_eq!(at.len(), 3);
+    assert!((at[1].0 - (at[0].0 + at[2].0) / 2.0).abs() < 0.02 && (at[1].1 - (at[0].1 + at[2].1) / 2.0).abs() < 0.02, "{at:?}");
+    assert!(at[0].0 < at[2].0 && at[0].1 > at[2].1);
+}
+
+#[test]
 fn bars_rise_from_zero_and_fall_below_it() {
     let svg = Bar::new(&["a", "b", "c"]).series("s", &[2.0, -1.0, 0.0]).svg().unwrap();
     let document = parse(&svg);
@@ -165,6 +176,18 @@ fn a_small_matrix_shows_its_numbers_and_a_large_one_only_its_colours() {
     for text in ["50", "0", "3", "47", "no", "yes"] {
         assert!(texts(&document).contains(&text), "{text}");
     }
+    // The darkest cell is the one with the largest number, at the top left; its colour is drawn once in the matrix.
+    let darkest: Vec<&str> = document
+        .descendants()
+        .filter(|n| n.has_tag_name("path") && n.attribute("fill") == Some("#08306b"))
+        .filter_map(|n| n.attribute("d"))
+        .collect();
+    let fifty = document.descendants().find(|n| n.text() == Some("50") && n.attribute("fill") == Some("#ffffff")).unwrap();
+    assert!(darkest.len() == 1 && darkest[0].matches('M').count() == 1, "{darkest:?}");
+    let (left, top) = darkest[0].trim_start_matches('M').split_once(['H']).and_then(|(at, _)| at.split_once(' ')).unwrap();
+    let corner: (f64, f64) = (left.parse().unwrap(), top.parse().unwrap());
+    assert!((0.0..64.0).contains(&(attribute(fifty, "x") - corner.0)), "{corner:?}");
+    assert!((0.0..64.0).contains(&(attribute(fifty, "y") - corner.1)), "{corner:?}");
     let large = HeatMap::new(Array2::from_shape_fn((100, 100), |(i, j)| (i * j) as f64).view()).svg().unwrap();
     assert!(count(&parse(&large), "text") < 10);
 }

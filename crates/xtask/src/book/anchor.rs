@@ -11,7 +11,8 @@ pub struct Snippet {
 
 /// The lines between `// ANCHOR: name` and `// ANCHOR_END: name`, anchors inside left out.
 pub fn extract(source: &str, name: &str) -> Result<Snippet, String> {
-    let is = |line: &str, word: &str| line.trim().strip_prefix("// ").and_then(|l| l.strip_prefix(word)).map(str::trim) == Some(name);
+    let is =
+        |line: &str, word: &str| line.trim().strip_prefix("// ").and_then(|l| l.strip_prefix(word)).map(str::trim) == Some(name);
     let mut found = source.lines().enumerate().filter(|(_, line)| is(line, "ANCHOR:"));
     let (start, _) = found.next().ok_or_else(|| format!("has no `// ANCHOR: {name}`"))?;
     if let Some((again, _)) = found.next() {
@@ -20,7 +21,8 @@ pub fn extract(source: &str, name: &str) -> Result<Snippet, String> {
     let mut lines = vec![];
     for line in source.lines().skip(start + 1) {
         if is(line, "ANCHOR_END:") {
-            let indent = lines.iter().filter(|l: &&&str| !l.trim().is_empty()).map(|l| l.len() - l.trim_start().len()).min().unwrap_or(0);
+            let indent =
+                lines.iter().filter(|l: &&&str| !l.trim().is_empty()).map(|l| l.len() - l.trim_start().len()).min().unwrap_or(0);
             let lines = lines.iter().map(|l| l.get(indent..).unwrap_or("").to_string()).collect();
             return Ok(Snippet { lines, first: start + 2 });
         }
@@ -40,7 +42,10 @@ mod tests {
 
     #[test]
     fn lines_between_the_anchors_without_their_indentation() {
-        assert_eq!(extract(SOURCE, "one").unwrap(), Snippet { lines: vec!["b {".into(), "    c".into(), "".into(), "}".into()], first: 3 });
+        assert_eq!(
+            extract(SOURCE, "one").unwrap(),
+            Snippet { lines: vec!["b {".into(), "    c".into(), "".into(), "}".into()], first: 3 }
+        );
         assert_eq!(extract(SOURCE, "two").unwrap().lines, ["c"]);
     }
 

@@ -11,7 +11,7 @@
 use crate::anchor::{self, Snippet};
 use crate::formula::{self, Term};
 use crate::tables;
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 use std::path::Path;
 
@@ -36,13 +36,21 @@ enum Piece {
 /// The page of the book; an error names what is wrong with the text.
 pub fn page(text: &str, name: &str, shelf: &Shelf) -> Result<String, String> {
     let mut pieces: Vec<(Range<usize>, Piece)> = vec![];
+    let mut in_code = false;
     let options = Options::ENABLE_MATH | Options::ENABLE_TABLES;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         let formula = |latex: &str, display| Piece::Formula { latex: latex.into(), display, terms: vec![] };
         match event {
             Event::InlineMath(latex) => pieces.push((range, formula(&latex, false))),
             Event::DisplayMath(latex) => pieces.push((range, formula(&latex, true))),
+            // A formula whose braces do not balance is no formula to the parser.
+            Event::Text(words) if words.contains('$') && !in_code => {
+                return Err(format!("{words:?}: a $ that begins no formula, or a formula whose braces do not balance"));
+            }
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => in_code = true,
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                in_code = true;
                 let block = &text[range.clone()];
                 let body = block.split_once('\n').and_then(|(_, rest)| rest.rsplit_once("```")).map_or("", |(body, _)| body);
                 match &*info {

@@ -8,6 +8,7 @@ mod tables;
 use chapter::Shelf;
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
+use openwork::datasets::Target;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -25,8 +26,11 @@ fn main() -> ExitCode {
         }
     };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    match build(&root).and_then(|built| if test { drive(&root) } else { Ok(println!("{}", built.display())) }) {
-        Ok(()) => ExitCode::SUCCESS,
+    match build(&root).and_then(|built| if test { drive(&root).map(|()| built) } else { Ok(built) }) {
+        Ok(built) => {
+            println!("{}", built.display());
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("book: {error}");
             ExitCode::FAILURE
@@ -47,6 +51,7 @@ fn build(root: &Path) -> Result<PathBuf, Failure> {
     copy(&root.join("book/theme"), &stage.join("theme"), &["hbs", "css"])?;
     copy(&root.join("book/theme"), &src.join("theme"), &["woff2", "txt"])?;
     fs::copy(root.join("book/figures/figure.css"), stage.join("theme/figure.css"))?;
+    fs::write(src.join("figures/iris.js"), iris()?)?;
     bindings(root, &src.join("figures/wasm"))?;
 
     let config: Config = CONFIG.parse().map_err(|e| format!("mdBook: {e:#}"))?;
@@ -121,6 +126,15 @@ fn copy(from: &Path, to: &Path, endings: &[&str]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Iris as a module for the figures, petals only: smaller than the library's reader of data sets would be in WebAssembly.
+fn iris() -> Result<String, Failure> {
+    let iris = openwork::datasets::iris()?;
+    let points: Vec<[f64; 2]> = iris.x.outer_iter().map(|row| [row[2], row[3]]).collect();
+    let Target::Classes { y, .. } = iris.y else { return Err("iris has no classes".into()) };
+    let data = serde_json::json!({ "points": points, "names": iris.feature_names[2..], "labels": y });
+    Ok(format!("// Written by `cargo xtask book` from the library's data set.\nexport default {data};\n"))
+}
+
 /// Compiles the library to WebAssembly and writes it with its JavaScript bindings.
 fn bindings(root: &Path, to: &Path) -> Result<(), Failure> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
@@ -132,17 +146,36 @@ fn bindings(root: &Path, to: &Path) -> Result<(), Failure> {
     let status = Command::new(cargo)
         .current_dir(root)
         .env("RUSTFLAGS", flags)
-        .args(["build", "--quiet", "--package", "openwork-web", "--lib", "--profile", "web", "--target", "wasm32-unknown-unknown"])
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "openwork-web",
+            "--lib",
+            "--profile",
+            "web",
+            "--target",
+            "wasm32-unknown-unknown",
+        ])
         .args(["--target-dir", "target"])
         .status()?;
     if !status.success() {
-        return Err("the library did not compile to WebAssembly; `rustup target add wasm32-unknown-unknown` adds the target".into());
+        return Err(
+            "the library did not compile to WebAssembly; `rustup target add wasm32-unknown-unknown` adds the target".into()
+        );
     }
     let compiled = root.join("target/wasm32-unknown-unknown/web/openwork_web.wasm");
     wasm_bindgen_cli_support::Bindgen::new()
         .input_path(compiled)
         .web(true)
-        .and_then(|bindgen| bindgen.typescript(false).omit_default_module_path(false).remove_name_section(true).remove_producers_section(true).generate(to))
+        .and_then(|bindgen| {
+            bindgen
+                .typescript(false)
+                .omit_default_module_path(false)
+                .remove_name_section(true)
+                .remove_producers_section(true)
+                .generate(to)
+        })
         .map_err(|e| format!("wasm-bindgen: {e:#}"))?;
     Ok(())
 }
@@ -153,6 +186,8 @@ fn drive(root: &Path) -> Result<(), Failure> {
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err("the browser tests failed".into()),
-        Err(error) => Err(format!("node could not be started: {error}; the tests want node 20, chromium and chromium-driver").into()),
+        Err(error) => {
+            Err(format!("node could not be started: {error}; the tests want node 20, chromium and chromium-driver").into())
+        }
     }
 }

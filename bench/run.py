@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""Runs the bench: every workload in a process of its own, all contenders interleaved in it, and writes what was seen.
+
+    python bench/run.py                      all rows; writes bench/runs/<date>-<machine>/ and bench/summary.json
+    python bench/run.py --only kmeans        the rows whose id holds "kmeans"; prints, and writes nothing but with --out
+    python bench/run.py --quick              small sizes, three samples: does everything work?
+
+Leave the machine to it: nothing else may be running.
+"""
+
+import argparse
+import csv
+import datetime
+import importlib.metadata
+import json
+import os
+import pathlib
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+FIELDS = ["workload", "peer", "setting", "round", "seconds", "probe_before", "probe_after", "kept", "accuracy"]
+PEERS = ["openwork", "scikit-learn", "scikit-learn-intelex", "faiss-cpu", "scipy", "numpy", "threadpoolctl"]
+
+
+def worker(name, quick, out):
+    """One workload, in a fresh process; samples go to `out` as JSON."""
+    sys.path.insert(0, str(HERE))
+    import openwork
+
+    openwork.set_threads(2)
+    import workloads
+
+    if name in workloads.MEMORY:
+        result = memory(workloads.MEMORY[name][1], quick)
+    else:
+        import harness
+
+        row = next(r for r in workloads.ROWS if r.id == name)
+        result = harness.measure(row, quick, lambda line: print(line, file=sys.stderr))
+    pathlib.Path(out).write_text(json.dumps(result))
+
+
+def memory(setup, quick):
+    """Peak resident memory of the work with its input, as a multiple of the input."""
+
+    def status(field):
+        return int(re.search(rf"{field}:\s+(\d+) kB", pathlib.Path("/proc/self/status").read_text())[1]) * 1024
+
+    size, work = setup(quick)
+    pathlib.Path("/proc/self/clear_refs").write_text("5")  # the peak starts again from what is resident now
+    before = status("VmRSS")
+    work()
+    return {"input": size, "extra": status("VmHWM") - before, "multiple": 1 + (status("VmHWM") - before) / size}
+
+
+def run(name, quick):
+    environment = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder, "samples.json")
+        command = [sys.executable, __file__, "--worker", name, "--out", str(out), *(["--quick"] if quick else [])]
+        done = subprocess.run(command, env=environment, check=False)
+        if done.returncode:
+            sys.exit(f"{name}: the run failed with status {done.returncode}")
+        return json.loads(out.read_text())
+
+
+def summarise(row, samples, small=""):
+    """`(lines of the report, entry of the summary)` of one workload."""
+    import harness
+
+    found = harness.medians(samples)
+    ours, low, high, kept, accuracy = found.pop(("openwork", "2 threads"))
+    best = {}
+    for (peer, setting), numbers in found.items():
+        if peer not in best or numbers[0] < best[peer][1][0]:
+            best[peer] = (setting, numbers)
+    lines = [f"| {row.title}{small} | **openwork** | {time(ours)} | {time(low)} to {time(high)} | {kept} | | {number(accuracy)} | |"]
+    peers = {}
+    for (peer, setting), (median, low, high, kept, accuracy_of_peer) in found.items():
+        ratio = median / ours
+        bar = ""
+        if best[peer][0] == setting:
+            peers[peer] = {"setting": setting, "seconds": median, "ratio": round(ratio, 3)}
+            if accuracy_of_peer is not None:
+                peers[peer]["accuracy"] = accuracy_of_peer
+            if peer in row.bars:
+                peers[peer]["bar"] = row.bars[peer]
+                bar = f"{row.bars[peer]:g}x: {'met' if ratio >= row.bars[peer] else 'MISSED'}"
+        lines.append(f"| | {peer}, {setting} | {time(median)} | {time(low)} to {time(high)} | {kept} | {ratio:.2f}x | {number(accuracy_of_peer)} | {bar} |")
+    entry = {"algorithm": row.algorithm, "workload": row.title, "seconds": ours, "peers": peers}
+    if accuracy is not None:
+        entry |= {"accuracy_name": row.accuracy_name, "accuracy": accuracy}
+    return lines, entry
+
+
+def time(seconds):
+    return f"{seconds * 1e3:.2f} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.1f} µs"
+
+
+def number(value):
+    return "" if value is None else f"{value:.8g}"
+
+
+def machine():
+    """What this machine is, in words and as the name of a folder."""
+    text = pathlib.Path("/proc/cpuinfo").read_text() if os.path.exists("/proc/cpuinfo") else ""
+    model = (re.search(r"model name\s*:\s*(.+)", text) or [None, platform.processor() or platform.machine()])[1]
+    wide = next((w for w in ("avx512f", "avx2", "neon") if re.search(rf"\b{w}\b", text)), "")
+    cores = os.cpu_count()
+    slug = re.sub(r"[^a-z0-9]+", "-", f"{model} {cores} cores".lower()).strip("-")
+    return f"{model}, {cores} cores{', ' + wide if wide else ''}, {platform.system()} {platform.release()}, Python {platform.python_version()}", slug
+
+
+def versions():
+    for name in PEERS:
+        try:
+            yield name, importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            yield name, "in the source tree" if name == "openwork" else "not installed"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", metavar="NAME", action="append", help="rows whose id holds NAME (may be repeated)")
+    parser.add_argument("--quick", action="store_true", help="small sizes and three samples")
+    parser.add_argument("--list", action="store_true", help="the rows, and no more")
+    parser.add_argument("--out", metavar="FOLDER", help="where the report goes")
+    parser.add_argument("--worker", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.worker:
+        return worker(args.worker, args.quick, args.out)
+
+    sys.path.insert(0, str(HERE))
+    import workloads
+
+    wanted = lambda name: not args.only or any(part in name for part in args.only)  # noqa: E731
+    rows = [r for r in workloads.ROWS if wanted(r.id)]
+    memories = {name: spec for name, spec in workloads.MEMORY.items() if wanted(name)}
+    if args.list or not (rows or memories):
+        print(*(f"{r.id:28} {r.title}" for r in workloads.ROWS), *(f"{n:28} {m[0]}" for n, m in workloads.MEMORY.items()), sep="\n")
+        return None if args.list else sys.exit(f"no row's id holds {' or '.join(args.only)}")
+
+    described, slug = machine()
+    whole = not (args.only or args.quick)
+    out = pathlib.Path(args.out) if args.out else HERE / "runs" / f"{datetime.date.today()}-{slug}" if whole else None
+    report = ["| workload | who | median | quartiles | samples | openwork is faster by | accuracy | bar |", "|---|---|--:|--:|--:|--:|--:|---|"]
+    print(*report, sep="\n", flush=True)
+    raw, summary = [], {}
+    for row in rows:
+        samples = run(row.id, args.quick)
+        raw += samples
+        lines, summary[row.id] = summarise(row, samples, " (smaller: --quick)" if args.quick else "")
+        print(*lines, sep="\n", flush=True)
+        report += lines
+    for name, (title, _, most) in memories.items():
+        seen = run(name, args.quick)
+        summary[name] = {"algorithm": name.split("-")[0], "workload": title, "multiple_of_input": round(seen["multiple"], 3), "bar": most}
+        lines = [
+            f"| {title} | **openwork** | {seen['multiple']:.3f} x the input of {seen['input'] / 2**20:.1f} MiB | | | | "
+            f"| at most {most}x: {'met' if seen['multiple'] <= most else 'MISSED'} |"
+        ]
+        print(*lines, sep="\n", flush=True)
+        report += lines
+    if out is None:
+        return None
+
+    out.mkdir(parents=True, exist_ok=True)
+    with open(out / "raw.csv", "w", newline="") as file:
+        writer = csv.DictWriter(file, FIELDS)
+        writer.writeheader()
+        writer.writerows(raw)
+    (out / "summary.md").write_text("\n".join(report) + "\n")
+    (out / "README.md").write_text(
+        f"# Bench of {datetime.date.today()}\n\n{described}\n\nCommand: `{' '.join(['python', 'bench/run.py', *sys.argv[1:]])}`\n\n"
+        "Two threads; interleaved; medians of the samples taken while both cores ran at full speed (`kept` in raw.csv); "
+        "scikit-learn with one and with two threads, the better counts.\n\n"
+        + "".join(f"- {name} {version}\n" for name, version in versions())
+    )
+    if whole:
+        (HERE / "summary.json").write_text(json.dumps({"run": out.name, "machine": described, "rows": summary}, indent=1) + "\n")
+    print(f"written to {out}", file=sys.stderr)
+    return None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+//! The native half of the Python package `openwork`: arrays come in as views, the interpreter is released while the library
+//! works, and errors become Python's. Everything that speaks scikit-learn's dialect is Python, in `python/openwork`.
+
+mod arrays;
+mod cluster;
+mod datasets;
+mod files;
+mod neighbors;
+mod pool;
+mod registry;
+
+use pyo3::prelude::*;
+
+/// The native half of `openwork`.
+#[pymodule]
+mod _openwork {
+    #[pymodule_export]
+    use crate::cluster::{KMeansRun, kmeans_fit, kmeans_inertia, kmeans_predict, kmeans_transform};
+    #[pymodule_export]
+    use crate::datasets::{dataset, datasets};
+    #[pymodule_export]
+    use crate::files::{kmeans_load, kmeans_save, model_algorithm};
+    #[pymodule_export]
+    use crate::neighbors::{Classifier, Index, Regressor, encode_labels};
+    #[pymodule_export]
+    use crate::pool::{forked, set_threads, threads};
+    #[pymodule_export]
+    use crate::registry::registry;
+}

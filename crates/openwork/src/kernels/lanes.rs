@@ -1,0 +1,166 @@
+//! One source for every instruction set: a number, and the vector of such numbers that a processor works on at once.
+//!
+//! `pulp` finds at run time what the processor offers (AVX-512, AVX2, NEON, WebAssembly SIMD or nothing) and hands the kernel a token
+//! `S: Simd`; this trait lets a kernel be written once for `f32` and `f64`.
+
+use pulp::Simd;
+
+/// A number the kernels can work on, `f32` or `f64`.
+#[allow(missing_docs)] // each name says the operation, lane by lane
+pub trait Lanes: num_traits::Float + Default + Send + Sync + 'static {
+    type Vector<S: Simd>: Copy + Send + Sync;
+    type Mask<S: Simd>: Copy;
+
+    /// A small whole number.
+    fn of_usize(n: usize) -> Self;
+    /// The same number in double precision.
+    fn wide(self) -> f64;
+    /// Sum of the lanes.
+    fn sum<S: Simd>(s: S, a: Self::Vector<S>) -> f64;
+    /// Numbers in a vector.
+    fn lanes<S: Simd>() -> usize;
+    /// The slice as whole vectors; a remainder shorter than a vector is left out.
+    fn vectors<S: Simd>(slice: &[Self]) -> &[Self::Vector<S>];
+    /// The slice as whole vectors, to be written.
+    fn vectors_mut<S: Simd>(slice: &mut [Self]) -> &mut [Self::Vector<S>];
+    fn splat<S: Simd>(s: S, x: Self) -> Self::Vector<S>;
+    fn plus<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+    fn minus<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+    fn times_plus<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>, c: Self::Vector<S>) -> Self::Vector<S>;
+    fn root<S: Simd>(s: S, a: Self::Vector<S>) -> Self::Vector<S>;
+    fn magnitude<S: Simd>(s: S, a: Self::Vector<S>) -> Self::Vector<S>;
+    fn lesser<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+    fn greater<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+    fn less<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Mask<S>;
+    fn select<S: Simd>(s: S, mask: Self::Mask<S>, yes: Self::Vector<S>, no: Self::Vector<S>) -> Self::Vector<S>;
+    /// `to[j * width + i] = from[rows[i] * d + j]`: see [`panel`](super::panel).
+    fn transpose(from: &[Self], rows: &[u32], d: usize, width: usize, to: &mut [Self]);
+    /// Whether any lane of the mask is set.
+    fn any<S: Simd>(s: S, mask: Self::Mask<S>) -> bool;
+}
+
+macro_rules! lanes {
+    ($t:ident, $mask:ident, $vector:ident, $n:ident, $as:ident, $as_mut:ident, $splat:ident, $add:ident, $sub:ident, $mul_add:ident, $abs:ident,
+     $min:ident, $max:ident, $less:ident, $select:ident, $first:ident, $m_n:ident, $transpose:ident, $sum:ident, $sqrt:ident) => {
+        impl Lanes for $t {
+            type Vector<S: Simd> = S::$vector;
+            type Mask<S: Simd> = S::$mask;
+            #[inline(always)]
+            fn of_usize(n: usize) -> Self {
+                n as $t
+            }
+            #[inline(always)]
+            fn wide(self) -> f64 {
+                self as f64
+            }
+            #[inline(always)]
+            fn sum<S: Simd>(s: S, a: S::$vector) -> f64 {
+                s.$sum(a) as f64
+            }
+            #[inline(always)]
+            fn lanes<S: Simd>() -> usize {
+                S::$n
+            }
+            #[inline(always)]
+            fn vectors<S: Simd>(slice: &[Self]) -> &[S::$vector] {
+                S::$as(slice).0
+            }
+            #[inline(always)]
+            fn vectors_mut<S: Simd>(slice: &mut [Self]) -> &mut [S::$vector] {
+                S::$as_mut(slice).0
+            }
+            #[inline(always)]
+            fn splat<S: Simd>(s: S, x: Self) -> S::$vector {
+                s.$splat(x)
+            }
+            #[inline(always)]
+            fn plus<S: Simd>(s: S, a: S::$vector, b: S::$vector) -> S::$vector {
+                s.$add(a, b)
+            }
+            #[inline(always)]
+            fn minus<S: Simd>(s: S, a: S::$vector, b: S::$vector) -> S::$vector {
+                s.$sub(a, b)
+            }
+            #[inline(always)]
+            fn times_plus<S: Simd>(s: S, a: S::$vector, b: S::$vector, c: S::$vector) -> S::$vector {
+                s.$mul_add(a, b, c)
+            }
+            #[inline(always)]
+            fn root<S: Simd>(s: S, a: S::$vector) -> S::$vector {
+                s.$sqrt(a)
+            }
+            #[inline(always)]
+            fn magnitude<S: Simd>(s: S, a: S::$vector) -> S::$vector {
+                s.$abs(a)
+            }
+            #[inline(always)]
+            fn lesser<S: Simd>(s: S, a: S::$vector, b: S::$vector) -> S::$vector {
+                s.$min(a, b)
+            }
+            #[inline(always)]
+            fn greater<S: Simd>(s: S, a: S::$vector, b: S::$vector) -> S::$vector {
+                s.$max(a, b)
+            }
+            #[inline(always)]
+            fn less<S: Simd>(s: S, a: S::$vector, b: S::$vector) -> S::$mask {
+                s.$less(a, b)
+            }
+            #[inline(always)]
+            fn select<S: Simd>(s: S, mask: S::$mask, yes: S::$vector, no: S::$vector) -> S::$vector {
+                s.$select(mask, yes, no)
+            }
+            #[inline(always)]
+            fn transpose(from: &[Self], rows: &[u32], d: usize, width: usize, to: &mut [Self]) {
+                super::panel::$transpose(from, rows, d, width, to)
+            }
+            #[inline(always)]
+            fn any<S: Simd>(s: S, mask: S::$mask) -> bool {
+                s.$first(mask) < S::$m_n
+            }
+        }
+    };
+}
+lanes!(
+    f32,
+    m32s,
+    f32s,
+    F32_LANES,
+    as_simd_f32s,
+    as_mut_simd_f32s,
+    splat_f32s,
+    add_f32s,
+    sub_f32s,
+    mul_add_f32s,
+    abs_f32s,
+    min_f32s,
+    max_f32s,
+    less_than_f32s,
+    select_f32s,
+    first_true_m32s,
+    M32_LANES,
+    transpose_f32,
+    reduce_sum_f32s,
+    sqrt_f32s
+);
+lanes!(
+    f64,
+    m64s,
+    f64s,
+    F64_LANES,
+    as_simd_f64s,
+    as_mut_simd_f64s,
+    splat_f64s,
+    add_f64s,
+    sub_f64s,
+    mul_add_f64s,
+    abs_f64s,
+    min_f64s,
+    max_f64s,
+    less_than_f64s,
+    select_f64s,
+    first_true_m64s,
+    M64_LANES,
+    transpose_f64,
+    reduce_sum_f64s,
+    sqrt_f64s
+);
