@@ -6,6 +6,7 @@ matrices (`data`), and one case a line. A matrix is named by its key in `data`, 
 Numbers are written with the fewest digits that read back as the same number of the case's kind.
 """
 
+import gzip
 import json
 from pathlib import Path
 
@@ -48,7 +49,16 @@ class Suite:
 
 def embedded(name):
     """The values of an embedded data set, as `data/make.py` takes them."""
+    if name == "mnist":
+        packed = (Path(__file__).parent.parent / "data" / "mnist-images-idx3-ubyte.gz").read_bytes()
+        return np.frombuffer(gzip.decompress(packed), np.uint8, offset=16).reshape(6000, 784).astype(np.float64)
     return getattr(datasets, f"load_{name}")(**({"scaled": False} if name == "diabetes" else {})).data.astype(np.float64)
+
+
+def mnist_labels():
+    """The digit of each image of the embedded part of MNIST."""
+    packed = (Path(__file__).parent.parent / "data" / "mnist-labels-idx1-ubyte.gz").read_bytes()
+    return np.frombuffer(gzip.decompress(packed), np.uint8, offset=8).astype(int)
 
 
 def dump(value):

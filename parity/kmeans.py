@@ -100,6 +100,7 @@ def main():
         case(f"wine, k 3, {dtype}", "dataset:wine", [0, 59, 130], dtype)
         case(f"wine, k 6, to labels unchanged, {dtype}", "dataset:wine", range(0, 178, 30), dtype, tol=0.0)
         case(f"digits, k 10, {dtype}", "dataset:digits", range(10), dtype)
+        case(f"mnist, k 10, three rounds, {dtype}", "dataset:mnist/0..2500", range(10), dtype, max_iter=3)
         case(f"blobs, k 12, {dtype}", "blobs", range(12), dtype, queries="blobs")
         case(f"uniform, k 20, to labels unchanged, {dtype}", "uniform", range(20), dtype, tol=0.0)
         case(f"uniform, k 20, stopped by tol, {dtype}", "uniform", range(20), dtype, tol=1e-2)

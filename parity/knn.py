@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.datasets import load_diabetes, load_digits, load_iris, load_wine
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestNeighbors
 
-from common import Suite, blobs, rounded
+from common import Suite, blobs, mnist_labels, rounded
 
 TOLERANCE = {"f64": 1e-10, "f32": 1e-6}
 DTYPE = {"f32": np.float32, "f64": np.float64}
@@ -35,14 +35,14 @@ def distances(x, queries, metric, p=None):
         dots = np.array([[(q * row).sum() for row in x] for q in queries])
         d = 1 - np.divide(dots, lengths, out=np.zeros_like(dots), where=lengths > 0)
         return d, d
-    apart = np.abs(queries[:, None] - x[None])
     if metric == "euclidean":
-        power = (apart**2).sum(2)
+        power = np.array([((q - x) ** 2).sum(1) for q in queries])
         return power, np.sqrt(power)
     if metric == "minkowski":
-        power = (apart**3).sum(2) if p == 3 else (apart ** np.longdouble(p)).sum(2)
+        exponent = 3 if p == 3 else np.longdouble(p)
+        power = np.array([(np.abs(q - x) ** exponent).sum(1) for q in queries])
         return power, power ** (1 / np.longdouble(p))
-    d = apart.sum(2) if metric == "manhattan" else apart.max(2)
+    d = np.array([np.abs(q - x).sum(1) if metric == "manhattan" else np.abs(q - x).max(1) for q in queries])
     return d, d
 
 
@@ -114,7 +114,7 @@ def case(name, x, queries, k, dtype="f64", metric="euclidean", p=None, leaf_size
 def main():
     rng = np.random.default_rng(22)
     iris, digits, wine = load_iris(), load_digits(), load_wine()
-    diabetes = load_diabetes(scaled=False)
+    diabetes, strokes = load_diabetes(scaled=False), mnist_labels()
     points = rounded(rng.normal(0, 1, (300, 5)))
     lattice = np.array([[i, j, (i * j) % 3] for i in range(7) for j in range(7)] * 2, float)
     suite.data |= {
@@ -144,6 +144,7 @@ def main():
                      note="The mean is far from zero: the matrix product's form would cancel.")
         case(f"far away, {dtype}", "points", "far", 4, dtype, y=classes, note="Nearly all points are equally far.")
         case(f"digits, {dtype}", "dataset:digits/0..1600", "dataset:digits/1600..1640", 5, dtype, y=digits.target[:1600], exact=True)
+        case(f"mnist, {dtype}", "dataset:mnist/0..2500", "dataset:mnist/5000..5012", 5, dtype, y=strokes[:2500], exact=True)
         case(f"wine, {dtype}", "dataset:wine/0..160", "dataset:wine/160..178", 9, dtype, y=wine.target[:160])
         case(f"diabetes, {dtype}", "dataset:diabetes/0..400", "dataset:diabetes/400..442", 10, dtype, targets=diabetes.target[:400, None])
         case(f"iris among itself, {dtype}", "dataset:iris", None, 5, dtype, note="Decimal data: ties on paper differ in the last bit.")

@@ -7,6 +7,7 @@ use openwork::{Error, Result, datasets};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 /// Rows of numbers.
 pub type Rows = Vec<Vec<f64>>;
@@ -41,8 +42,8 @@ impl Matrices {
     pub fn get<T: Real>(&self, name: &str) -> Result<Array2<T>> {
         let unknown = || Error::format("parity/cases", format!("no matrix is called {name:?}"));
         let (base, rows) = name.split_once('/').map_or((name, None), |(base, rows)| (base, Some(rows)));
-        let whole = match base.strip_prefix("dataset:") {
-            Some(set) => datasets::load(set)?.x.mapv(T::of),
+        let whole: Array2<T> = match base.strip_prefix("dataset:") {
+            Some(set) => dataset(set)?.mapv(T::of),
             None => matrix(self.0.get(base).ok_or_else(unknown)?)?,
         };
         let Some(rows) = rows else { return Ok(whole) };
@@ -50,6 +51,18 @@ impl Matrices {
         let (from, to) = bounds.filter(|&(from, to)| from < to && to <= whole.nrows()).ok_or_else(unknown)?;
         Ok(whole.slice(s![from..to, ..]).to_owned())
     }
+}
+
+/// The features of an embedded set, unpacked once.
+fn dataset(name: &str) -> Result<Arc<Array2<f64>>> {
+    static LOADED: Mutex<Vec<(String, Arc<Array2<f64>>)>> = Mutex::new(vec![]);
+    let mut loaded = LOADED.lock().unwrap_or_else(|e| e.into_inner());
+    if let Some((_, x)) = loaded.iter().find(|(have, _)| have == name) {
+        return Ok(x.clone());
+    }
+    let x = Arc::new(datasets::load(name)?.x);
+    loaded.push((name.to_owned(), x.clone()));
+    Ok(x)
 }
 
 /// Rows as a matrix.

@@ -83,7 +83,7 @@ impl Outcome {
         let apart = (got - want).abs();
         let error = if apart == 0.0 { 0.0 } else { apart / scale };
         if !(error <= self.tolerance) {
-            self.fail(format!("{}: got {got}, wanted {want}: error {error:.2e}, allowed {:.0e}", what(), self.tolerance));
+            self.fail(format!("{}: got {got:?}, wanted {want:?}: error {error:.2e}, allowed {:.0e}", what(), self.tolerance));
         }
         self.error = if error.is_nan() { f64::INFINITY } else { self.error.max(error) };
     }

@@ -14,8 +14,11 @@ pub use check::Outcome;
 use openwork::{Error, Result};
 use std::path::{Path, PathBuf};
 
-/// What compares the cases of one algorithm, by the algorithm's id in the registry.
-pub static CHECKS: &[(&str, fn(&str) -> Result<Suite>)] = &[("kmeans", kmeans::check), ("knn", knn::check)];
+/// Reads the text of a case file and compares its cases.
+pub type Check = fn(&str) -> Result<Suite>;
+
+/// What compares the cases of each algorithm, by the algorithm's id in the registry.
+pub static CHECKS: &[(&str, Check)] = &[("kmeans", kmeans::check), ("knn", knn::check)];
 
 /// The cases of one algorithm, compared.
 #[derive(Debug, Clone)]
@@ -24,6 +27,16 @@ pub struct Suite {
     pub head: Head,
     /// One for each case.
     pub outcomes: Vec<Outcome>,
+}
+
+impl Suite {
+    /// Every answer that differs, in words, each with its algorithm and case.
+    pub fn failures(&self) -> impl Iterator<Item = String> {
+        self.outcomes.iter().flat_map(|outcome| {
+            let place = format!("{}, {}", self.head.algorithm, outcome.case);
+            outcome.failures.iter().map(move |failure| format!("{place}: {failure}"))
+        })
+    }
 }
 
 /// What a case file says of itself.

@@ -1,2 +1,83 @@
-//! The `openwork` command.
-fn main() {}
+//! The `openwork` command: one verb, then what it works on. One file a command; what they share is in `call` (flags and
+//! failures), `source` (data), `output` (files and tables), `help` (texts made from the registry of algorithms).
+
+mod book;
+mod call;
+mod completions;
+mod data;
+mod fit;
+mod fit_kmeans;
+mod fit_knn;
+mod help;
+mod live;
+mod output;
+mod picture;
+mod plot;
+mod png;
+mod predict;
+mod source;
+mod table;
+mod tour;
+mod tour_report;
+mod watch;
+
+use call::{Failure, Global};
+use clap::{FromArgMatches, Parser, Subcommand};
+use std::process::ExitCode;
+
+/// The machine-learning toolkit you can see through.
+#[derive(Parser)]
+#[command(name = "openwork", version, about, max_term_width = 110, subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = help::EXAMPLES)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run every algorithm once on embedded real data, beside its reference's result
+    Tour(tour::Tour),
+    /// List, show and export the embedded data sets
+    #[command(subcommand)]
+    Data(data::Data),
+    /// Fit a model to data
+    #[command(subcommand)]
+    Fit(fit::Fit),
+    /// Answer for new data with a fitted model
+    Predict(predict::Predict),
+    /// Draw data, clusters and decision maps
+    #[command(subcommand)]
+    Plot(plot::Plot),
+    /// Serve the built book on this machine
+    Book(book::Book),
+    /// Print a completion script for your shell
+    Completions(completions::Completions),
+}
+
+impl Cli {
+    fn run(self) -> Result<(), Failure> {
+        let global = self.global;
+        let threads = global.threads.map(usize::from);
+        openwork::threads::with(threads, move || match self.command {
+            Command::Tour(tour) => tour.run(&global),
+            Command::Data(data) => data.run(&global),
+            Command::Fit(fit) => fit.run(&global),
+            Command::Predict(predict) => predict.run(&global),
+            Command::Plot(plot) => plot.run(&global),
+            Command::Book(book) => book.run(),
+            Command::Completions(completions) => completions.run(),
+        })
+    }
+}
+
+fn main() -> ExitCode {
+    output::finish_writing_before_interrupt();
+    let matches = help::command().get_matches(); // prints help, or what is wrong with the call and status 2
+    match Cli::from_arg_matches(&matches).map_err(Failure::from).and_then(Cli::run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

@@ -129,3 +129,22 @@ fn mnist_is_balanced_and_begins_as_the_published_files_do() {
     assert_eq!(mnist.x.row(0).iter().position(|&v| v > 0.0), Some(5 * 28 + 12));
     assert_eq!(mnist.x.row(0).as_slice().unwrap()[5 * 28 + 12..5 * 28 + 18], [3.0, 18.0, 18.0, 18.0, 126.0, 136.0]);
 }
+
+#[test]
+fn a_set_as_a_table_is_the_same_set() {
+    for info in datasets::list() {
+        let set = datasets::load(info.name).unwrap();
+        let table = set.table().unwrap();
+        assert_eq!(table.n_rows(), info.rows);
+        assert_eq!(table.names.last(), Some(&info.target.to_owned()));
+        assert_eq!(table.feature_names(Some(info.target)), set.feature_names);
+        assert_eq!(table.features(Some(info.target)).unwrap(), set.x);
+        match &set.y {
+            Target::Classes { names, y } => {
+                let labels = table.labels(info.target).unwrap();
+                assert_eq!((&labels.classes, &labels.y), (names, y));
+            }
+            Target::Numbers(y) => assert_eq!(&table.targets(info.target).unwrap(), y),
+        }
+    }
+}

@@ -13,11 +13,7 @@ fn every_answer_is_the_references_and_the_same_on_any_number_of_threads() {
     for suite in &suites {
         let worst = suite.outcomes.iter().max_by(|a, b| a.error.total_cmp(&b.error)).expect("a suite has cases");
         println!("{}: largest error {:.2e} in {:?}", suite.head.algorithm, worst.error, worst.case);
-        let failures: Vec<String> = suite
-            .outcomes
-            .iter()
-            .flat_map(|outcome| outcome.failures.iter().map(move |failure| format!("{}: {failure}", outcome.case)))
-            .collect();
+        let failures: Vec<String> = suite.failures().collect();
         assert!(failures.is_empty(), "{} differs from {}:\n{}", suite.head.algorithm, suite.head.reference, failures.join("\n"));
     }
     for count in [2, 8] {

@@ -1,58 +1,65 @@
-//! From the embedded files to arrays.
+//! From the embedded files to arrays, and from arrays to a table.
 
 use super::{Dataset, Info, Target, Task};
-use crate::error::{Error, Result};
-use ndarray::Array2;
-use std::io::Read;
+use crate::error::Result;
+use crate::io::{Column, Format, Labels, Table};
+use std::path::Path;
 
-/// A table whose last column is the target.
+/// A table with a header, one of whose columns is the target.
 pub(super) fn table(info: &'static Info, gz: &[u8]) -> Result<Dataset> {
-    let broken = |problem: String| Error::format(info.name, problem);
-    let bytes = unpack(info, gz)?;
-    let mut reader = csv::Reader::from_reader(bytes.as_slice());
-    let mut names: Vec<String> = reader.headers().map_err(|e| broken(e.to_string()))?.iter().map(str::to_owned).collect();
-    let target_name = names.pop().unwrap_or_default();
-    let mut x = Vec::with_capacity(info.rows * info.columns);
-    let mut targets = Vec::with_capacity(info.rows);
-    for record in reader.records() {
-        let record = record.map_err(|e| broken(e.to_string()))?;
-        for field in record.iter().take(names.len()) {
-            x.push(field.parse::<f64>().map_err(|e| broken(format!("{field:?}: {e}")))?);
-        }
-        targets.extend(record.iter().next_back().map(str::to_owned));
-    }
-    let y = match info.task {
-        Task::Classification => classes(targets),
-        Task::Regression => {
-            Target::Numbers(targets.iter().map(|t| t.parse().map_err(|e| broken(format!("{t:?}: {e}")))).collect::<Result<_>>()?)
-        }
-    };
-    let x = Array2::from_shape_vec((info.rows, info.columns), x).map_err(|e| broken(e.to_string()))?;
-    Ok(Dataset { info, x, y, feature_names: names, target_name })
+    let table = Table::parse(gz, Format::Csv, Path::new(info.name))?;
+    Ok(Dataset {
+        info,
+        x: table.features(Some(info.target))?,
+        y: match info.task {
+            Task::Classification => classes(table.labels(info.target)?),
+            Task::Regression => Target::Numbers(table.targets(info.target)?),
+        },
+        feature_names: table.feature_names(Some(info.target)),
+        target_name: info.target.to_owned(),
+    })
 }
 
-/// IDX images and labels of bytes.
+/// Square images and their labels, as MNIST publishes them.
 pub(super) fn images(info: &'static Info, images: &[u8], labels: &[u8]) -> Result<Dataset> {
-    let images = unpack(info, images)?;
-    let labels = unpack(info, labels)?;
-    let x = images.get(16..).unwrap_or_default().iter().map(|&v| f64::from(v)).collect();
-    let x = Array2::from_shape_vec((info.rows, info.columns), x).map_err(|e| Error::format(info.name, e.to_string()))?;
-    let y = classes(labels.get(8..).unwrap_or_default().iter().map(u8::to_string).collect());
+    let path = Path::new(info.name);
+    let images = Table::parse(images, Format::Idx, path)?;
+    let labels = Table::parse(labels, Format::Idx, path)?;
     let side = info.columns.isqrt();
-    let feature_names = (0..info.columns).map(|i| format!("pixel_{}_{}", i / side, i % side)).collect();
-    Ok(Dataset { info, x, y, feature_names, target_name: info.target.to_owned() })
+    Ok(Dataset {
+        info,
+        x: images.features(None)?,
+        y: classes(labels.labels("x0")?),
+        feature_names: (0..info.columns).map(|i| format!("pixel_{}_{}", i / side, i % side)).collect(),
+        target_name: info.target.to_owned(),
+    })
 }
 
-fn classes(of: Vec<String>) -> Target {
-    let mut names = of.clone();
-    names.sort();
-    names.dedup();
-    let y = of.iter().map(|name| names.partition_point(|n| n < name) as u32).collect();
-    Target::Classes { names, y }
+fn classes(labels: Labels) -> Target {
+    Target::Classes { names: labels.classes, y: labels.y }
 }
 
-fn unpack(info: &Info, gz: &[u8]) -> Result<Vec<u8>> {
-    let mut bytes = vec![];
-    flate2::read::GzDecoder::new(gz).read_to_end(&mut bytes).map_err(|e| Error::format(info.name, e.to_string()))?;
-    Ok(bytes)
+impl Dataset {
+    /// The features and, as the last column, the target: classes by name (numbers where all names are numbers).
+    ///
+    /// # Errors
+    /// None for the sets of this module; names and columns that do not fit each other, should a caller have changed them.
+    pub fn table(&self) -> Result<Table> {
+        let target = match &self.y {
+            Target::Numbers(y) => Column::Numbers(y.clone()),
+            Target::Classes { names, y } => {
+                let numbers: Option<Vec<f64>> = names.iter().map(|name| name.parse().ok()).collect();
+                let class = |&c: &u32| names.get(c as usize).cloned().unwrap_or_default();
+                match numbers {
+                    Some(numbers) => {
+                        Column::Numbers(y.iter().map(|&c| numbers.get(c as usize).copied().unwrap_or(f64::NAN)).collect())
+                    }
+                    None => Column::Text(y.iter().map(class).collect()),
+                }
+            }
+        };
+        let names = self.feature_names.iter().cloned().chain([self.target_name.clone()]).collect();
+        let features = self.x.columns().into_iter().map(|column| Column::Numbers(column.to_vec()));
+        Table::new(self.info.name, names, features.chain([target]).collect())
+    }
 }

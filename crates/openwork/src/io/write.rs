@@ -75,16 +75,21 @@ impl Table {
     }
 
     fn write_delimited(&self, separator: u8, w: &mut dyn Write) -> std::io::Result<()> {
+        // The system's own error, so that a full disk or a reader gone away can be told from the rest.
+        let own = |e: ::csv::Error| match e.into_kind() {
+            ::csv::ErrorKind::Io(e) => e,
+            other => std::io::Error::other(format!("{other:?}")),
+        };
         let mut csv = ::csv::WriterBuilder::new().delimiter(separator).from_writer(w);
-        csv.write_record(&self.names)?;
+        csv.write_record(&self.names).map_err(own)?;
         for row in 0..self.n_rows() {
             for column in &self.columns {
                 match column {
-                    Column::Numbers(cells) => csv.write_field(text_of(cells[row]))?,
-                    Column::Text(cells) => csv.write_field(&cells[row])?,
+                    Column::Numbers(cells) => csv.write_field(text_of(cells[row])).map_err(own)?,
+                    Column::Text(cells) => csv.write_field(&cells[row]).map_err(own)?,
                 }
             }
-            csv.write_record(None::<&[u8]>)?;
+            csv.write_record(None::<&[u8]>).map_err(own)?;
         }
         csv.flush()
     }

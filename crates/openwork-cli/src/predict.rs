@@ -1,0 +1,143 @@
+//! `openwork predict`: asks a fitted model about new data.
+
+use crate::call::{Failure, Global};
+use crate::{output, source};
+use clap::Args;
+use ndarray::Array2;
+use openwork::cluster::KMeansModel;
+use openwork::io::{Column, Format, ModelFile, Table};
+use openwork::linalg::Real;
+use openwork::neighbors::{KNeighborsClassifierModel, KNeighborsRegressorModel};
+use std::path::{Path, PathBuf};
+
+/// Answer for new data with a fitted model.
+///
+/// Writes the data with the answers behind it: a column `cluster` for k-means; `prediction`, and for classes `probability`,
+/// the share of the votes, for k-nearest neighbours. The model's features are found by their names, in any order; other
+/// columns are carried along. A .npy file takes the answers alone, as one column of numbers.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  openwork fit knn iris -k 5 -o model.safetensors
+  openwork predict model.safetensors iris -o answers.csv
+  openwork predict model.safetensors iris -o answers.jsonl --json")]
+pub struct Predict {
+    /// A model that `openwork fit` wrote
+    model: PathBuf,
+    #[command(flatten)]
+    data: source::DataArg,
+    /// The file to write: .csv, .tsv, .jsonl or .npy (also .gz); `-` writes CSV to standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+}
+
+impl Predict {
+    pub fn run(self, global: &Global) -> Result<(), Failure> {
+        let mut inputs = self.data.files();
+        inputs.push(&self.model);
+        output::check(&[Some(&self.output)], &inputs)?;
+        let answers_alone = output::check_table(&self.output)? == Format::Npy;
+        if global.json && output::is_dash(&self.output) {
+            return Err(Failure::Call(
+                "--json and the answers would both go to standard output; write the answers with -o FILE".into(),
+            ));
+        }
+
+        let model = Model::load(&self.model)?;
+        let mut table = self.data.read()?.table;
+        let x = model.columns_of(&table)?;
+        let answers = model.answers(x)?;
+        let rows = table.n_rows();
+        let facts = serde_json::json!({
+            "model": self.model,
+            "algorithm": model.file.algorithm,
+            "data": table.path,
+            "rows": rows,
+            "file": self.output,
+            "columns": answers.iter().map(|(name, _)| name).collect::<Vec<_>>(),
+        });
+        if answers_alone {
+            (table.names, table.columns) = (vec![], vec![]);
+        }
+        for (name, column) in answers {
+            if !answers_alone || name != "probability" {
+                table.names.push(name.to_owned());
+                table.columns.push(column);
+            }
+        }
+        let table = Table::new(table.path, table.names, table.columns)?; // a second `cluster` becomes `cluster_2`
+
+        let mut outputs = output::Outputs::default();
+        outputs.add(&self.output, |path| table.write(path));
+        outputs.write(&if global.json { output::report(global, String::new, facts) } else { String::new() })?;
+        output::wrote(&self.output, &format!("{rows} answers"));
+        Ok(())
+    }
+}
+
+/// A model file, and the names that its tables had.
+pub struct Model {
+    pub file: ModelFile,
+    pub features: Vec<String>,
+    pub classes: Vec<String>,
+}
+
+impl Model {
+    /// Reads a model that `openwork fit`, the library or Python wrote; the latter two may name no features.
+    pub fn load(path: &Path) -> Result<Self, Failure> {
+        let file = ModelFile::load(path)?;
+        let features = file.noted("features")?.unwrap_or_default();
+        let classes = file.noted("classes")?.unwrap_or_default();
+        Ok(Self { file, features, classes })
+    }
+
+    /// The columns that the model learnt from; all where it names none.
+    pub fn columns_of(&self, table: &Table) -> Result<Array2<f64>, Failure> {
+        if self.features.is_empty() { Ok(table.features(None)?) } else { source::matching(table, &self.features) }
+    }
+
+    /// The names of the model's features, given how many there are.
+    pub fn names(&self, count: usize) -> Vec<String> {
+        if self.features.len() == count { self.features.clone() } else { (0..count).map(|i| format!("x{i}")).collect() }
+    }
+
+    /// The answer for each row, as named columns.
+    fn answers(&self, x: Array2<f64>) -> Result<Vec<(&'static str, Column)>, Failure> {
+        if self.file.is_f32() { self.answers_in(x.mapv(|v| v as f32)) } else { self.answers_in(x) }
+    }
+
+    fn answers_in<T: Real>(&self, x: Array2<T>) -> Result<Vec<(&'static str, Column)>, Failure> {
+        match self.file.algorithm.as_str() {
+            "kmeans" => {
+                let labels = KMeansModel::<T>::from_file(&self.file)?.predict(x.view())?;
+                Ok(vec![("cluster", Column::Numbers(labels.into_iter().map(f64::from).collect()))])
+            }
+            "knn_classifier" => {
+                let model = KNeighborsClassifierModel::<T>::from_file(&self.file)?;
+                let shares = model.predict_proba(x.view())?;
+                let labels: Vec<usize> = shares.outer_iter().map(first_largest).collect();
+                let probability = shares.outer_iter().zip(&labels).map(|(row, &label)| row[label]).collect();
+                Ok(vec![("prediction", self.named(&labels)), ("probability", Column::Numbers(probability))])
+            }
+            "knn_regressor" => {
+                let means = KNeighborsRegressorModel::<T>::from_file(&self.file)?.predict(x.view())?;
+                Ok(means.columns().into_iter().map(|mean| ("prediction", Column::Numbers(mean.to_vec()))).collect())
+            }
+            other => Err(Failure::Work(format!("a model of {other:?} gives no answers for rows; wanted kmeans or knn"))),
+        }
+    }
+
+    /// Classes by name; as numbers where all names are numbers, or where there are none.
+    fn named(&self, labels: &[usize]) -> Column {
+        let name = |label: usize| self.classes.get(label).cloned().unwrap_or_else(|| label.to_string());
+        match labels.iter().map(|&label| name(label).parse::<f64>().ok()).collect::<Option<Vec<f64>>>() {
+            Some(numbers) => Column::Numbers(numbers),
+            None => Column::Text(labels.iter().map(|&label| name(label)).collect()),
+        }
+    }
+}
+
+/// Where the largest share is, the first of equals.
+fn first_largest(row: ndarray::ArrayView1<'_, f64>) -> usize {
+    row.iter().enumerate().fold(0, |best, (i, &share)| if share > row[best] { i } else { best })
+}

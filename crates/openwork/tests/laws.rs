@@ -1,0 +1,260 @@
+//! What must hold for any data, found by random search: k-means and nearest neighbours.
+//!
+//! Half of the data are whole numbers on a small grid, where duplicates and exact ties are the rule; the other half are
+//! decimals. Distances are checked here by their textbook formulas, not by the library's own.
+
+use openwork::cluster::{Init, KMeans};
+use openwork::ndarray::{Array2, ArrayView1, Axis};
+use openwork::neighbors::{KNeighborsClassifier, Metric, NearestNeighbors, Search, Weights};
+use proptest::prelude::*;
+use std::collections::HashSet;
+
+/// n points of d columns: whole numbers of a small grid, or decimals.
+fn points(n: std::ops::Range<usize>, d: std::ops::Range<usize>) -> impl Strategy<Value = Array2<f64>> {
+    (n, d, any::<bool>()).prop_flat_map(|(n, d, whole)| {
+        let value = if whole {
+            (-3..4i32).prop_map(f64::from).boxed()
+        } else {
+            (-40_000..40_000i32).prop_map(|v| f64::from(v) / 1e4).boxed()
+        };
+        prop::collection::vec(value, n * d).prop_map(move |v| Array2::from_shape_vec((n, d), v).unwrap())
+    })
+}
+
+fn squared(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
+}
+
+fn distinct(x: &Array2<f64>) -> usize {
+    x.outer_iter().map(|row| row.iter().map(|v| v.to_bits()).collect::<Vec<_>>()).collect::<HashSet<_>>().len()
+}
+
+/// A given start: the first k points.
+fn first(x: &Array2<f64>, k: usize) -> Init {
+    Init::Centers(x.select(Axis(0), &(0..k).collect::<Vec<_>>()))
+}
+
+proptest! {
+    #[test]
+    fn inertia_never_rises_while_no_cluster_is_empty(x in points(2..60, 1..5), k in 1..6usize, seed: u64) {
+        let k = k.min(x.nrows());
+        let mut run = KMeans::new(k).seed(seed).tol(0.0).run(x.view()).unwrap();
+        let mut last = f64::INFINITY;
+        while let Some(step) = run.next() {
+            let used = run.labels().iter().collect::<HashSet<_>>().len();
+            prop_assert!(step.inertia <= last * (1.0 + 1e-12), "round {}: {} after {last}", step.round, step.inertia);
+            last = if used == k { step.inertia } else { f64::INFINITY }; // relocation may cost before it pays
+        }
+    }
+
+    #[test]
+    fn labels_are_the_nearest_centres_and_inertia_is_their_distance(x in points(1..60, 1..5), k in 1..9usize, rounds in 1..5usize, seed: u64) {
+        let k = k.min(x.nrows());
+        let model = KMeans::new(k).seed(seed).max_iter(rounds).fit(x.view()).unwrap();
+        let mut inertia = 0.0;
+        for (i, &label) in model.labels.iter().enumerate() {
+            let own = squared(x.row(i), model.centers.row(label as usize));
+            for center in model.centers.outer_iter() {
+                prop_assert!(own <= squared(x.row(i), center) + 1e-12, "point {i} has a nearer centre than {label}");
+            }
+            inertia += own;
+        }
+        prop_assert!((model.inertia - inertia).abs() <= 1e-12 * (1.0 + inertia), "{} is not {inertia}", model.inertia);
+    }
+
+    #[test]
+    fn no_cluster_is_empty_when_there_are_points_enough(x in points(1..40, 1..4), k in 1..9usize, seed: u64, from_first: bool) {
+        let k = k.min(distinct(&x));
+        let init = if from_first { first(&x, k) } else { Init::PlusPlus };
+        let model = KMeans::new(k).init(init).seed(seed).tol(0.0).fit(x.view()).unwrap();
+        prop_assert_eq!(model.labels.iter().collect::<HashSet<_>>().len(), k);
+    }
+
+    #[test]
+    fn more_clusters_than_distinct_points_end_with_a_perfect_fit(x in points(1..12, 1..3), copies in 2..5usize, seed: u64) {
+        let rows: Vec<usize> = (0..x.nrows() * copies).map(|i| i % x.nrows()).collect();
+        let x = x.select(Axis(0), &rows);
+        let k = (distinct(&x) + 1).min(x.nrows());
+        for init in [Init::PlusPlus, Init::Random, first(&x, k)] {
+            let model = KMeans::new(k).init(init.clone()).seed(seed).fit(x.view()).unwrap();
+            prop_assert!(model.centers.iter().all(|v| v.is_finite()) && model.inertia.is_finite() && model.n_iter <= 300);
+            if init == Init::PlusPlus {
+                prop_assert!(model.inertia <= 1e-12, "k-means++ chose a point twice while others were left: {}", model.inertia);
+            }
+        }
+    }
+
+    #[test]
+    fn equal_points_make_one_centre(eighths in -1_000_000..1_000_000i32, noise in 0.0..1.0f64, n in 1..20usize, d in 1..4usize, k in 1..5usize, seed: u64) {
+        // Eighths sum exactly, so the first mean is the point itself.
+        let value = f64::from(eighths) / 8.0;
+        let model = KMeans::new(k.min(n)).seed(seed).fit(Array2::from_elem((n, d), value).view()).unwrap();
+        prop_assert!(model.converged && model.inertia == 0.0 && model.centers.iter().all(|&c| c == value));
+        // Any other number may leave a mean beside the points by rounding.
+        let value = value + noise;
+        let model = KMeans::new(k.min(n)).seed(seed).fit(Array2::from_elem((n, d), value).view()).unwrap();
+        prop_assert!(model.centers.iter().all(|c| (c - value).abs() <= 1e-12 * value.abs()));
+    }
+
+    #[test]
+    fn permuting_the_points_permutes_the_labels(x in points(2..50, 1..4), k in 1..5usize, turn in 1..50usize) {
+        let (n, k) = (x.nrows(), k.min(x.nrows()));
+        // Sums in another order differ in the last bit, which a tie would show: whole numbers sum exactly, one round from
+        // the same centres therefore has the same bits.
+        let x = x.mapv(f64::round);
+        let settings = KMeans::new(k).init(first(&x, k)).max_iter(1);
+        let order: Vec<usize> = (0..n).map(|i| (i + turn) % n).rev().collect();
+        let model = settings.fit(x.view()).unwrap();
+        let permuted = settings.fit(x.select(Axis(0), &order).view()).unwrap();
+        let relocated = (0..k).any(|j| (0..j).any(|i| x.row(i) == x.row(j))); // equal starts: the farthest of equals is by row
+        if !relocated {
+            prop_assert_eq!(&permuted.centers, &model.centers);
+            prop_assert_eq!(permuted.labels, order.iter().map(|&i| model.labels[i]).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_whole_weight_counts_as_so_many_points(x in points(2..30, 1..4), k in 1..4usize, weights in prop::collection::vec(1..4usize, 30)) {
+        let (n, k) = (x.nrows(), k.min(distinct(&x)));
+        let x = x.mapv(|v| v.round());
+        let settings = KMeans::new(k).init(first(&x, k)).max_iter(1);
+        let repeated: Vec<usize> = (0..n).flat_map(|i| vec![i; weights[i]]).collect();
+        let w = weights[..n].iter().map(|&w| w as f64).collect::<Vec<_>>();
+        let weighted = settings.fit_weighted(x.view(), Some(w.as_slice().into())).unwrap();
+        let plain = settings.fit(x.select(Axis(0), &repeated).view()).unwrap();
+        let relocated = (0..k).any(|j| (0..j).any(|i| x.row(i) == x.row(j)));
+        if !relocated {
+            prop_assert_eq!(&weighted.centers, &plain.centers);
+            prop_assert!((weighted.inertia - plain.inertia).abs() <= 1e-12 * (1.0 + plain.inertia));
+        }
+    }
+}
+
+/// Every metric by its textbook formula.
+fn apart(metric: Metric, a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
+    let differences = a.iter().zip(b).map(|(a, b)| (a - b).abs());
+    match metric {
+        Metric::Euclidean => squared(a, b).sqrt(),
+        Metric::Manhattan => differences.sum(),
+        Metric::Chebyshev => differences.fold(0.0, f64::max),
+        Metric::Minkowski(p) => differences.map(|d| d.powf(p)).sum::<f64>().powf(1.0 / p),
+        Metric::Cosine => {
+            let lengths = a.dot(&a).sqrt() * b.dot(&b).sqrt();
+            if lengths == 0.0 { 1.0 } else { 1.0 - a.dot(&b) / lengths }
+        }
+    }
+}
+
+const METRICS: [Metric; 6] =
+    [Metric::Euclidean, Metric::Manhattan, Metric::Chebyshev, Metric::Minkowski(3.0), Metric::Minkowski(1.5), Metric::Cosine];
+
+proptest! {
+    #[test]
+    fn neighbours_are_the_k_nearest_by_any_search(
+        x in points(1..120, 1..5), k in 1..12usize, leaf_size in 1..9usize, metric in prop::sample::select(&METRICS[..]), turn in 0..7usize,
+    ) {
+        let (n, k) = (x.nrows(), k.min(x.nrows()));
+        // Queries: some known points, the same half a step aside, and one far away.
+        let mut queries = x.select(Axis(0), &(0..n.min(6)).map(|i| (i * 7 + turn) % n).collect::<Vec<_>>());
+        for (i, mut row) in queries.outer_iter_mut().enumerate() {
+            row += [0.0, 0.0, 0.5, -0.5, 0.25, 50.0][i];
+        }
+        let settings = NearestNeighbors::new(k).metric(metric).leaf_size(leaf_size);
+        let brute = settings.clone().search(Search::Brute).fit(x.view()).unwrap().kneighbors(queries.view(), k).unwrap();
+        let whole = x.iter().all(|v| v.fract() == 0.0) && !matches!(metric, Metric::Cosine | Metric::Minkowski(_));
+        for (i, query) in queries.outer_iter().enumerate() {
+            let mut all: Vec<(f64, usize)> = (0..n).map(|j| (apart(metric, x.row(j), query), j)).collect();
+            all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            for (j, &(nearest, row)) in all[..k].iter().enumerate() {
+                let (distance, index) = (brute.distances[[i, j]], brute.indices[[i, j]]);
+                prop_assert!((distance - nearest).abs() <= 1e-12 * (1.0 + nearest), "{distance}, wanted {}", nearest);
+                prop_assert!((apart(metric, x.row(index), query) - nearest).abs() <= 1e-12 * (1.0 + nearest));
+                if whole {
+                    prop_assert_eq!(index, row, "of equally near points the lower index comes first");
+                }
+            }
+            let mut rows = brute.indices.row(i).to_vec();
+            rows.sort_unstable();
+            rows.dedup();
+            prop_assert_eq!(rows.len(), k, "a point twice");
+        }
+        let other = if metric == Metric::Cosine { Search::Auto } else { Search::KdTree };
+        let tree = settings.search(other).fit(x.view()).unwrap().kneighbors(queries.view(), k).unwrap();
+        prop_assert_eq!(tree, brute, "the same answer, to the bit, by either search");
+    }
+
+    #[test]
+    fn a_point_is_not_its_own_neighbour(x in points(2..80, 1..4), k in 1..6usize, search in prop::sample::select(vec![Search::Brute, Search::KdTree])) {
+        let k = k.min(x.nrows() - 1);
+        let found = NearestNeighbors::new(k).search(search).leaf_size(3).fit(x.view()).unwrap().kneighbors_of_self(k).unwrap();
+        for i in 0..x.nrows() {
+            prop_assert!(!found.indices.row(i).iter().any(|&j| j == i));
+            let mut others: Vec<f64> = (0..x.nrows()).filter(|&j| j != i).map(|j| squared(x.row(i), x.row(j)).sqrt()).collect();
+            others.sort_by(f64::total_cmp);
+            for (got, want) in found.distances.row(i).iter().zip(&others) {
+                prop_assert!((got - want).abs() <= 1e-12 * (1.0 + want));
+            }
+        }
+    }
+
+    #[test]
+    fn shares_sum_to_one_and_the_first_largest_wins(
+        x in points(1..60, 1..4), k in 1..9usize, y in prop::collection::vec(0..4u32, 60), distance: bool,
+    ) {
+        let (n, k) = (x.nrows(), k.min(x.nrows()));
+        let weights = if distance { Weights::Distance } else { Weights::Uniform };
+        let model = KNeighborsClassifier::new(k).weights(weights).fit(x.view(), &y[..n]).unwrap();
+        let queries = &x + 0.5;
+        let shares = model.predict_proba(queries.view()).unwrap();
+        for (row, class) in shares.outer_iter().zip(model.predict(queries.view()).unwrap()) {
+            prop_assert!((row.sum() - 1.0).abs() <= 1e-12 && row.iter().all(|s| (0.0..=1.0).contains(s)));
+            prop_assert_eq!(row.iter().position(|&s| s == row.iter().copied().fold(0.0, f64::max)), Some(class as usize));
+        }
+        // A known point met exactly answers alone under distance weights: with its twins, where it has some.
+        if distance {
+            let known = model.predict_proba(x.view()).unwrap();
+            for i in 0..n {
+                let twins: HashSet<u32> = (0..n).filter(|&j| x.row(j) == x.row(i)).map(|j| y[j]).collect();
+                prop_assert!((known.row(i).sum() - 1.0).abs() <= 1e-12);
+                prop_assert!((0..model.classes as u32).all(|c| twins.contains(&c) || known[[i, c as usize]] == 0.0));
+            }
+        }
+    }
+}
+
+/// Clear groups far from zero: the mean is ten thousand times the spread within a group.
+fn shifted(seed: u64) -> (Array2<f64>, Array2<f32>) {
+    let (n, d) = (240, 5);
+    // A small generator of its own (Knuth's MMIX constants), so that the data are the same everywhere.
+    let mut state = seed;
+    let mut uniform = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1u64 << 53) as f64
+    };
+    let narrow = Array2::from_shape_fn((n, d), |(i, j)| (1e4 + 6.0 * ((i % 4) * (j + 1) % 5) as f64 + 2.0 * uniform()) as f32);
+    (narrow.mapv(f64::from), narrow)
+}
+
+#[test]
+fn data_far_from_zero_have_the_same_labels_in_f32_as_in_f64() {
+    for seed in 0..20 {
+        let (wide, narrow) = shifted(seed);
+        let settings = KMeans::new(4).init(first(&wide, 4));
+        let (in_f64, in_f32) = (settings.fit(wide.view()).unwrap(), settings.fit(narrow.view()).unwrap());
+        assert_eq!(in_f32.labels, in_f64.labels);
+        assert!((in_f32.inertia - in_f64.inertia).abs() <= 1e-5 * in_f64.inertia, "{} {}", in_f32.inertia, in_f64.inertia);
+    }
+}
+
+#[test]
+fn data_far_from_zero_have_the_same_neighbours_in_f32_as_in_f64() {
+    for seed in 0..5 {
+        let (wide, narrow) = shifted(seed);
+        for search in [Search::Brute, Search::KdTree] {
+            let settings = NearestNeighbors::new(6).search(search);
+            let in_f64 = settings.fit(wide.view()).unwrap().kneighbors(wide.view(), 6).unwrap();
+            let in_f32 = settings.fit(narrow.view()).unwrap().kneighbors(narrow.view(), 6).unwrap();
+            assert_eq!(in_f32.indices, in_f64.indices);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What the pages take from the registry and from the measurements.
+
+use openwork::registry::{ALGORITHMS, Algorithm};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+fn find(id: &str) -> Result<&'static Algorithm, String> {
+    ALGORITHMS.iter().find(|a| a.id == id).ok_or_else(|| format!("the registry has no algorithm {id:?}"))
+}
+
+/// The settings of an algorithm as a Markdown table.
+pub fn parameters(id: &str) -> Result<String, String> {
+    let mut table = String::from("| setting | in Python | default | values | meaning |\n| --- | --- | --- | --- | --- |\n");
+    for s in find(id)?.settings {
+        table += &format!("| `{}` | `{}` | {} | {} | {} |\n", s.name, s.python, s.default, s.domain, s.meaning);
+    }
+    Ok(format!("<div class=\"ow-table\">\n\n{table}\n</div>\n"))
+}
+
+/// All algorithms with their pages.
+pub fn index(root: &Path) -> Result<String, String> {
+    let mut table = String::from(
+        "| chapter | what it does | command | Python | largest error | speed |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
+    for a in ALGORITHMS {
+        let m = Measured::of(a, root)?;
+        table += &format!(
+            "| [{}]({}) | {} | `{}` | `{}` | {} | {} |\n",
+            a.name, a.page, a.summary, a.command, a.python, m.error, m.speed
+        );
+    }
+    Ok(format!("<div class=\"ow-table\">\n\n{table}\n</div>\n"))
+}
+
+/// What was measured of an algorithm, in one line.
+pub fn badge(id: &str, root: &Path) -> Result<String, String> {
+    let algorithm = find(id)?;
+    let Measured { error, speed } = Measured::of(algorithm, root)?;
+    Ok(format!(
+        "<dl class=\"ow-badge\"><div><dt>equal to</dt><dd>{}</dd></div><div><dt>largest error</dt><dd>{error}</dd></div>\
+         <div><dt>speed</dt><dd>{speed}</dd></div></dl>\n",
+        algorithm.reference
+    ))
+}
+
+/// What was measured of an algorithm, in words.
+struct Measured {
+    error: String,
+    speed: String,
+}
+
+/// A line of `parity/report.json`.
+#[derive(Deserialize)]
+struct Parity {
+    algorithm: String,
+    numbers: String,
+    largest_error: f64,
+}
+
+/// `bench/summary.json`.
+#[derive(Default, Deserialize)]
+struct Bench {
+    rows: BTreeMap<String, Workload>,
+}
+
+/// The same work done by the library and by its peers.
+#[derive(Deserialize)]
+struct Workload {
+    algorithm: String,
+    #[serde(default)]
+    peers: BTreeMap<String, Peer>,
+}
+
+#[derive(Deserialize)]
+struct Peer {
+    /// How many times the peer's time is ours.
+    ratio: f64,
+}
+
+const PEER: &str = "scikit-learn";
+const NOT_YET: &str = "not measured yet";
+
+impl Measured {
+    fn of(algorithm: &Algorithm, root: &Path) -> Result<Self, String> {
+        let parity: Vec<Parity> = read(&root.join("parity/report.json"))?;
+        let bench: Bench = read(&root.join("bench/summary.json"))?;
+        Ok(Self::from(algorithm.id, &parity, &bench))
+    }
+
+    fn from(id: &str, parity: &[Parity], bench: &Bench) -> Self {
+        let errors: Vec<String> = parity
+            .iter()
+            .filter(|row| row.algorithm == id)
+            .map(|row| format!("{:.1e} in {}", row.largest_error, row.numbers))
+            .collect();
+        let ratios = bench.rows.values().filter(|row| row.algorithm == id).filter_map(|row| row.peers.get(PEER)).map(|p| p.ratio);
+        let (low, high) = ratios.fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), r| (low.min(r), high.max(r)));
+        Self {
+            error: if errors.is_empty() { NOT_YET.into() } else { errors.join(", ") },
+            speed: if high > 0.0 { format!("{low:.1} to {high:.1} times {PEER}") } else { NOT_YET.into() },
+        }
+    }
+}
+
+/// A file of measurements; the default where it does not exist yet.
+fn read<T: DeserializeOwned + Default>(path: &Path) -> Result<T, String> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display())),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(T::default()),
+        Err(e) => Err(format!("{}: {e}", path.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measurements_are_told_with_their_worst() {
+        let parity: Vec<Parity> = serde_json::from_str(
+            r#"[{"algorithm": "kmeans", "numbers": "f64", "largest_error": 3.4e-13}, {"algorithm": "knn", "numbers": "f64", "largest_error": 1.0}]"#,
+        )
+        .unwrap();
+        let bench: Bench = serde_json::from_str(
+            r#"{"run": "x", "rows": {"a": {"algorithm": "kmeans", "peers": {"scikit-learn": {"ratio": 2.51}, "faiss": {"ratio": 0.5}}},
+                "b": {"algorithm": "kmeans", "peers": {"scikit-learn": {"ratio": 21.0}}}, "c": {"algorithm": "kmeans", "multiple_of_input": 1.1}}}"#,
+        )
+        .unwrap();
+        let measured = Measured::from("kmeans", &parity, &bench);
+        assert_eq!(measured.error, "3.4e-13 in f64");
+        assert_eq!(measured.speed, "2.5 to 21.0 times scikit-learn");
+        assert_eq!(Measured::from("mini_batch_kmeans", &parity, &bench).speed, NOT_YET);
+    }
+}
