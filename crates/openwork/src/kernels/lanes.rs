@@ -115,7 +115,7 @@ macro_rules! lanes {
             }
             #[inline(always)]
             fn any<S: Simd>(s: S, mask: S::$mask) -> bool {
-                s.$first(mask) < S::$n // not the mask's own count: pulp says 0 where a mask is a bool, on processors without SIMD
+                s.$first(mask) < S::$n
             }
         }
     };
