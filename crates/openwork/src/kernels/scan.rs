@@ -132,7 +132,7 @@ fn scan_panel<K: Term, T: Lanes, S: Simd, const R: usize, F: FnMut(usize, usize,
         }
         for (v, &sums) in sums.iter().enumerate() {
             if T::any(s, T::less(s, sums, limit)) {
-                let mut numbers = [T::zero(); 64];
+                let mut numbers = [T::zero(); 16]; // the longest vector there is: sixteen f32
                 T::vectors_mut::<S>(&mut numbers)[0] = sums;
                 for (lane, &sum) in numbers[..lanes].iter().enumerate() {
                     if sum < limits[r] {
