@@ -1,6 +1,6 @@
 //! What is done with foreign bytes: by the fuzzers, and by the test that replays what they found.
 
-use openwork::cluster::KMeansModel;
+use openwork::cluster::{KMeansModel, MiniBatchKMeans, MiniBatchKMeansModel};
 use openwork::io::{Format, ModelFile, Table};
 use openwork::linalg::Real;
 use openwork::ndarray::Array2;
@@ -60,6 +60,11 @@ fn ask<T: Real>(file: &ModelFile) {
     let origin = |columns| Array2::<T>::zeros((1, columns));
     if let Ok(model) = KMeansModel::<T>::from_file(file) {
         assert_eq!(model.predict(origin(model.centers.ncols()).view()).unwrap().len(), 1);
+    }
+    if let Ok(model) = MiniBatchKMeansModel::<T>::from_file(file) {
+        let (k, d) = model.centers.dim();
+        assert_eq!(model.predict(origin(d).view()).unwrap().len(), 1);
+        MiniBatchKMeans::new(k).partial_fit(&mut Some(model), origin(d).view(), None).unwrap();
     }
     if let Ok(index) = NeighborIndex::<T>::from_file(file) {
         index.kneighbors(origin(index.points().ncols()).view(), 1).unwrap();

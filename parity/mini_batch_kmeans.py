@@ -14,9 +14,15 @@ TOLERANCE = {"f64": 1e-10, "f32": 1e-6}
 DTYPE = {"f32": np.float32, "f64": np.float64}
 suite = Suite("mini_batch_kmeans", "scikit-learn MiniBatchKMeans.partial_fit", __file__)
 
+FAR = {
+    "leave_out": ("inertia",),
+    "note": "In f32 a centre near 10000 is kept to the nearest thousandth. The centre is not the mean of the last batch, so that this "
+    "changes its inertia in the first order: that is not compared.",
+}
 
-def case(name, x, start, batches, dtype="f64", weights=None, note=""):
-    """`start`: rows of x, or centres; `batches`: rows of x."""
+
+def case(name, x, start, batches, dtype="f64", weights=None, note="", leave_out=()):
+    """`start`: rows of x, or centres; `batches`: rows of x; `leave_out`: what is not to be compared."""
     data = suite.matrix(x, DTYPE[dtype])
     start = data[list(start)] if np.ndim(start) == 1 else np.asarray(start, DTYPE[dtype])
     wide = data.astype(np.float64)
@@ -29,6 +35,7 @@ def case(name, x, start, batches, dtype="f64", weights=None, note=""):
     if weights is not None:
         fields["weights"] = weights
     expected = {"centers": centers, "labels": model.labels_, "inertia": model.inertia_}
+    expected = {key: value for key, value in expected.items() if key not in leave_out}
     suite.add(**fields, expected=expected, tolerance=TOLERANCE[dtype])
 
 
@@ -47,7 +54,8 @@ def main():
         case(f"iris, five batches, {dtype}", "dataset:iris", [0, 50, 100], split(rng.permutation(150), 30), dtype)
         case(f"digits, batches of 256, {dtype}", "dataset:digits", range(10), split(np.arange(1797), 256)[:4], dtype)
         case(f"blobs, twice over, {dtype}", "blobs", range(6), split(np.concatenate([rng.permutation(300), rng.permutation(300)]), 64), dtype)
-        case(f"blobs shifted by 10000, {dtype}", "blobs + 10000", range(6), split(rng.permutation(300), 50), dtype)
+        case(f"blobs shifted by 10000, {dtype}", "blobs + 10000", range(6), split(rng.permutation(300), 50), dtype,
+             **({} if dtype == "f64" else FAR))
         case(f"weights, some zero, {dtype}", "blobs", range(6), split(np.arange(300), 100), dtype,
              weights=rounded(rng.uniform(0, 2, 300).clip(0.3) - 0.3))
         case(f"single points, a batch that leaves clusters out, {dtype}", "steps", [[0.0, 0.0], [8.0, 8.0], [100.0, 0.0]],

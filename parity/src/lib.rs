@@ -8,6 +8,7 @@ mod case;
 mod check;
 mod kmeans;
 mod knn;
+mod mini_batch_kmeans;
 
 pub use check::Outcome;
 
@@ -18,7 +19,8 @@ use std::path::{Path, PathBuf};
 pub type Check = fn(&str) -> Result<Suite>;
 
 /// What compares the cases of each algorithm, by the algorithm's id in the registry.
-pub static CHECKS: &[(&str, Check)] = &[("kmeans", kmeans::check), ("knn", knn::check)];
+pub static CHECKS: &[(&str, Check)] =
+    &[("kmeans", kmeans::check), ("knn", knn::check), ("mini_batch_kmeans", mini_batch_kmeans::check)];
 
 /// The cases of one algorithm, compared.
 #[derive(Debug, Clone)]

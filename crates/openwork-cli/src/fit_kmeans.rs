@@ -7,9 +7,23 @@ use crate::table::{Table, number, pairs};
 use crate::watch::Recorder;
 use crate::{output, picture};
 use clap::Args;
-use openwork::cluster::{Init, KMeans, KMeansModel};
+use ndarray::Array2;
+use openwork::cluster::{Init, KMeans, KMeansModel, MiniBatchKMeans, MiniBatchKMeansModel};
+use openwork::io::ModelFile;
 use openwork::steps::Run;
 use std::path::PathBuf;
+
+/// Where the help lists what only mini-batch k-means has.
+const BATCHES: &str = "Learning from small random batches";
+
+/// So many steps without improvement, or any number of them.
+#[derive(Clone, Copy)]
+struct Patience(Option<usize>);
+
+fn patience(text: &str) -> Result<Patience, String> {
+    let steps = if text == "none" { None } else { Some(text.parse().map_err(|_| "wanted a whole number or none")?) };
+    Ok(Patience(steps))
+}
 
 /// Group points around k centres, each the mean of its points.
 #[derive(Args)]
@@ -17,6 +31,7 @@ use std::path::PathBuf;
 Examples:
   openwork fit kmeans iris -k 3
   openwork fit kmeans wine --columns flavanoids,proline -k 3 --watch run.html
+  openwork fit kmeans digits -k 10 --batch 256
   openwork data export iris points.csv
   openwork fit kmeans points.csv --target species -k 5 -o model.safetensors
   openwork predict model.safetensors points.csv -o clusters.csv")]
@@ -31,8 +46,16 @@ pub struct FitKmeans {
     n_init: usize,
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = count)]
     max_iter: Option<usize>,
-    #[arg(long, value_name = "X", default_value_t = 1e-4, hide_default_value = true, allow_negative_numbers = true)]
-    tol: f64,
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    tol: Option<f64>,
+    #[arg(long = "batch", alias = "batch-size", value_name = "SIZE", allow_negative_numbers = true, value_parser = count, help_heading = BATCHES)]
+    batch_size: Option<usize>,
+    #[arg(long, value_name = "N", requires = "batch_size", allow_negative_numbers = true, value_parser = count, help_heading = BATCHES)]
+    init_size: Option<usize>,
+    #[arg(long, value_name = "N|none", default_value = "10", hide_default_value = true, requires = "batch_size", allow_negative_numbers = true, value_parser = patience, help_heading = BATCHES)]
+    max_no_improvement: Patience,
+    #[arg(long, value_name = "X", default_value_t = 0.01, hide_default_value = true, requires = "batch_size", allow_negative_numbers = true, help_heading = BATCHES)]
+    reassignment_ratio: f64,
     /// Write the model here (safetensors)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -59,10 +82,24 @@ impl FitKmeans {
             (Init::Centers(centers), None) => centers.nrows(),
             (_, k) => k.unwrap_or(8),
         };
-        let settings =
-            KMeans::new(k).init(init).n_init(self.n_init).max_iter(self.max_iter.unwrap_or(300)).tol(self.tol).seed(global.seed);
-        let (model, recorder) = watch_best(&settings, self.n_init, global.seed, &frame, self.watch.is_some())?;
-        self.finish(global, &frame, &model, recorder)
+        let (fitted, recorder) = match self.batch_size {
+            None => {
+                let settings = KMeans::new(k).init(init).n_init(self.n_init).max_iter(self.max_iter.unwrap_or(300));
+                let settings = settings.tol(self.tol.unwrap_or(1e-4)).seed(global.seed);
+                let (model, recorder) = watch_best(&settings, self.n_init, global.seed, &frame, self.watch.is_some())?;
+                (Fitted::from(model), recorder)
+            }
+            Some(batch_size) => {
+                let settings = MiniBatchKMeans::new(k).init(init).n_init(self.n_init).max_iter(self.max_iter.unwrap_or(100));
+                let settings = settings.tol(self.tol.unwrap_or(0.0)).seed(global.seed);
+                let settings = settings.batch_size(batch_size).init_size(self.init_size);
+                let settings = settings.max_no_improvement(self.max_no_improvement.0).reassignment_ratio(self.reassignment_ratio);
+                let mut run = settings.run(frame.x.view())?;
+                let recorder = follow(&mut run, String::new(), &frame, self.watch.is_some())?;
+                (Fitted::from(run.into_model()), recorder)
+            }
+        };
+        self.finish(global, &frame, fitted, recorder)
     }
 
     /// Where the centres start: by name, or the rows of a file with the same columns.
@@ -83,26 +120,23 @@ impl FitKmeans {
         }
     }
 
-    fn finish(
-        &self,
-        global: &Global,
-        frame: &Frame,
-        model: &KMeansModel<f64>,
-        recorder: Option<Recorder>,
-    ) -> Result<(), Failure> {
-        let sizes = sizes(model);
+    fn finish(&self, global: &Global, frame: &Frame, fitted: Fitted, recorder: Option<Recorder>) -> Result<(), Failure> {
+        let sizes = fitted.sizes();
         let used = sizes.iter().filter(|&&size| size > 0).count();
-        if used < sizes.len() {
+        if used < sizes.len() && fitted.id == "kmeans" {
             warn(format!(
                 "only {used} of the {} clusters hold points: the data has no more distinct points; ask for fewer",
                 sizes.len()
             ));
+        } else if used < sizes.len() {
+            warn(format!("only {used} of the {} clusters hold points; ask for fewer, or for larger batches", sizes.len()));
         }
-        if !model.converged {
-            warn(format!("not converged after {} rounds; allow more with --max-iter", model.n_iter));
+        if !fitted.converged {
+            warn(format!("not converged after {} {}; allow more with --max-iter", fitted.rounds, fitted.unit));
         }
 
-        let mut file = model.to_file();
+        let (human, facts) = (human(frame, &fitted, &sizes), json(frame, &fitted, &sizes));
+        let mut file = fitted.file;
         file.note("features", frame.features.clone());
         let mut outputs = output::Outputs::default();
         if let Some(path) = &self.output {
@@ -110,19 +144,79 @@ impl FitKmeans {
         }
         let title = format!("{} clusters of {}", sizes.len(), frame.source.table.path.display());
         if let Some(path) = &self.plot {
-            let (x, centers) = (frame.x.view(), model.centers.view());
-            let svg = picture::clusters(x, &frame.features, &model.labels, centers, &title)?;
+            let (x, centers) = (frame.x.view(), fitted.centers.view());
+            let svg = picture::clusters(x, &frame.features, &fitted.labels, centers, &title)?;
             outputs.add_bytes(path, picture::encode(path, &svg)?);
         }
         if let (Some(path), Some(recorder)) = (&self.watch, recorder) {
-            outputs.add_bytes(path, recorder.page(&format!("k-means: {title}"), "kmeans"));
+            outputs.add_bytes(path, recorder.page(&format!("{}: {title}", fitted.name), fitted.id));
         }
-        let human = || human(frame, model, &sizes);
-        outputs.write(&output::report(global, human, json(frame, model, &sizes)))?;
+        outputs.write(&output::report(global, || human, facts))?;
         for (path, what) in [(&self.output, "the model"), (&self.plot, "the picture"), (&self.watch, "the replay")] {
             path.as_deref().into_iter().for_each(|path| output::wrote(path, what));
         }
         Ok(())
+    }
+}
+
+/// What either form of k-means found.
+struct Fitted {
+    /// Its id in the registry, which is also the name of its figure.
+    id: &'static str,
+    name: &'static str,
+    /// What its rounds are called.
+    unit: &'static str,
+    rounds: usize,
+    converged: bool,
+    inertia: f64,
+    centers: Array2<f64>,
+    labels: Vec<u32>,
+    history: serde_json::Value,
+    file: ModelFile,
+}
+
+impl From<KMeansModel<f64>> for Fitted {
+    fn from(model: KMeansModel<f64>) -> Self {
+        Self {
+            id: "kmeans",
+            name: "k-means",
+            unit: "rounds",
+            rounds: model.n_iter,
+            converged: model.converged,
+            inertia: model.inertia,
+            file: model.to_file(),
+            history: serde_json::json!(model.history),
+            centers: model.centers,
+            labels: model.labels,
+        }
+    }
+}
+
+impl From<MiniBatchKMeansModel<f64>> for Fitted {
+    fn from(model: MiniBatchKMeansModel<f64>) -> Self {
+        Self {
+            id: "mini_batch_kmeans",
+            name: "mini-batch k-means",
+            unit: "steps",
+            rounds: model.n_steps,
+            converged: model.converged,
+            inertia: model.inertia,
+            file: model.to_file(),
+            history: serde_json::json!(model.history),
+            centers: model.centers,
+            labels: model.labels,
+        }
+    }
+}
+
+impl Fitted {
+    /// How many points each cluster holds.
+    fn sizes(&self) -> Vec<usize> {
+        let mut sizes = vec![0; self.centers.nrows()];
+        for &label in &self.labels {
+            sizes[label as usize] += 1;
+        }
+        sizes
     }
 }
 
@@ -164,47 +258,38 @@ fn follow<R: Run>(run: &mut R, prefix: String, frame: &Frame, record: bool) -> R
     Ok(recorder)
 }
 
-/// How many points each cluster holds.
-fn sizes(model: &KMeansModel<f64>) -> Vec<usize> {
-    let mut sizes = vec![0; model.centers.nrows()];
-    for &label in &model.labels {
-        sizes[label as usize] += 1;
-    }
-    sizes
-}
-
-fn json(frame: &Frame, model: &KMeansModel<f64>, sizes: &[usize]) -> serde_json::Value {
+fn json(frame: &Frame, fitted: &Fitted, sizes: &[usize]) -> serde_json::Value {
     serde_json::json!({
-        "algorithm": "kmeans",
+        "algorithm": fitted.id,
         "data": frame.source.table.path,
         "rows": frame.x.nrows(),
         "features": frame.features,
         "k": sizes.len(),
-        "rounds": model.n_iter,
-        "converged": model.converged,
-        "inertia": model.inertia,
+        fitted.unit: fitted.rounds,
+        "converged": fitted.converged,
+        "inertia": fitted.inertia,
         "sizes": sizes,
-        "centers": model.centers.outer_iter().map(|c| c.to_vec()).collect::<Vec<_>>(),
-        "history": model.history,
+        "centers": fitted.centers.outer_iter().map(|c| c.to_vec()).collect::<Vec<_>>(),
+        "history": fitted.history,
     })
 }
 
 /// More features than this are not shown in a table of centres.
 const MOST_SHOWN: usize = 6;
 
-fn human(frame: &Frame, model: &KMeansModel<f64>, sizes: &[usize]) -> String {
+fn human(frame: &Frame, fitted: &Fitted, sizes: &[usize]) -> String {
     let (n, d) = frame.x.dim();
     let facts = pairs(&[
         ("data", format!("{}: {n} points, {d} features", frame.source.table.path.display())),
         ("clusters", sizes.len().to_string()),
-        ("rounds", model.n_iter.to_string()),
-        ("converged", if model.converged { "yes" } else { "no" }.to_owned()),
-        ("inertia", number(model.inertia)),
+        (fitted.unit, fitted.rounds.to_string()),
+        ("converged", if fitted.converged { "yes" } else { "no" }.to_owned()),
+        ("inertia", number(fitted.inertia)),
     ]);
     let shown = if d <= MOST_SHOWN { d } else { 0 };
     let head = ["cluster", "points"].map(str::to_owned).into_iter().chain(frame.features[..shown].iter().cloned());
     let mut table = Table::new(head);
-    for (j, (center, size)) in model.centers.outer_iter().zip(sizes).enumerate() {
+    for (j, (center, size)) in fitted.centers.outer_iter().zip(sizes).enumerate() {
         let center = center.iter().take(shown).map(|&v| number(v));
         table.row([j.to_string(), size.to_string()].into_iter().chain(center));
     }

@@ -40,15 +40,19 @@ fn subcommand(algorithm: &Algorithm) -> Option<&'static str> {
 }
 
 /// Help, domain and default of each setting from the registry. A setting that two algorithms of one command share is
-/// described by the first of them.
+/// described by the first of them; of the second, which a flag chooses, another default is added.
 fn describe(mut command: clap::Command, algorithm: &Algorithm) -> clap::Command {
+    let flag = algorithm.command.split_whitespace().find(|word| word.starts_with("--"));
     for setting in algorithm.settings {
-        let described = command.get_arguments().any(|a| a.get_id() == setting.name && a.get_help().is_some());
-        let known = command.get_arguments().any(|a| a.get_id() == setting.name);
-        if known && !described {
-            let help = format!("{} ({}) [default: {}]", capital(setting.meaning), setting.domain, setting.default);
-            command = command.mut_arg(setting.name, |a| a.help(help));
-        }
+        let Some(arg) = command.get_arguments().find(|a| a.get_id() == setting.name) else { continue };
+        let help = match (arg.get_help(), flag) {
+            (None, _) => format!("{} ({}) [default: {}]", capital(setting.meaning), setting.domain, setting.default),
+            (Some(help), Some(flag)) if !help.to_string().ends_with(&format!("[default: {}]", setting.default)) => {
+                format!("{help} [with {flag}: {}]", setting.default)
+            }
+            _ => continue,
+        };
+        command = command.mut_arg(setting.name, |a| a.help(help));
     }
     command
 }

@@ -5,7 +5,7 @@ use crate::predict::Model;
 use crate::source::{self, Frame};
 use crate::{output, picture};
 use clap::{Args, Subcommand};
-use openwork::cluster::KMeansModel;
+use openwork::cluster::{KMeansModel, MiniBatchKMeansModel};
 use openwork::datasets::Task;
 use openwork::neighbors::KNeighborsClassifierModel;
 use serde_json::json;
@@ -79,10 +79,17 @@ impl Plot {
                 let table = data.read()?.table;
                 let x = model.columns_of(&table)?;
                 let features = model.names(x.ncols());
-                let kmeans = KMeansModel::<f64>::from_file(&model.file)?;
-                let title = format!("{} clusters of {}", kmeans.centers.nrows(), table.path.display());
-                let labels = kmeans.predict(x.view())?;
-                to.write(global, &picture::clusters(x.view(), &features, &labels, kmeans.centers.view(), &title)?)
+                let (centers, labels) = if model.file.algorithm == "mini_batch_kmeans" {
+                    let kmeans = MiniBatchKMeansModel::<f64>::from_file(&model.file)?;
+                    let labels = kmeans.predict(x.view())?;
+                    (kmeans.centers, labels)
+                } else {
+                    let kmeans = KMeansModel::<f64>::from_file(&model.file)?;
+                    let labels = kmeans.predict(x.view())?;
+                    (kmeans.centers, labels)
+                };
+                let title = format!("{} clusters of {}", centers.nrows(), table.path.display());
+                to.write(global, &picture::clusters(x.view(), &features, &labels, centers.view(), &title)?)
             }
             Plot::Map { model, to } => {
                 to.check(&[&model])?;

@@ -4,7 +4,7 @@ use crate::call::{Failure, Global};
 use crate::{output, source};
 use clap::Args;
 use ndarray::Array2;
-use openwork::cluster::KMeansModel;
+use openwork::cluster::{KMeansModel, MiniBatchKMeansModel};
 use openwork::io::{Column, Format, ModelFile, Table};
 use openwork::linalg::Real;
 use openwork::neighbors::{KNeighborsClassifierModel, KNeighborsRegressorModel};
@@ -110,6 +110,10 @@ impl Model {
         match self.file.algorithm.as_str() {
             "kmeans" => {
                 let labels = KMeansModel::<T>::from_file(&self.file)?.predict(x.view())?;
+                Ok(vec![("cluster", Column::Numbers(labels.into_iter().map(f64::from).collect()))])
+            }
+            "mini_batch_kmeans" => {
+                let labels = MiniBatchKMeansModel::<T>::from_file(&self.file)?.predict(x.view())?;
                 Ok(vec![("cluster", Column::Numbers(labels.into_iter().map(f64::from).collect()))])
             }
             "knn_classifier" => {

@@ -5,8 +5,8 @@ use crate::fit_knn::r2;
 use crate::table::{Table, number};
 use crate::{output, picture, tour_report};
 use clap::Args;
-use ndarray::{Array1, Array2, Axis, s};
-use openwork::cluster::{Init, KMeans};
+use ndarray::{Array1, Array2, ArrayView1, Axis, s};
+use openwork::cluster::{Init, KMeans, MiniBatchKMeans};
 use openwork::datasets::{self, Dataset, Target};
 use openwork::neighbors::{KNeighborsClassifier, KNeighborsRegressor, Metric, Weights};
 use openwork::plot::{HeatMap, Images, Scatter};
@@ -86,6 +86,7 @@ fn stops(reference: &Value) -> Result<Vec<Stop>, Failure> {
         kmeans(reference, datasets::digits()?, 10, |_, _, centers| {
             Ok(Images::new(centers.view(), 8).title("digits: the 10 centres").svg()?)
         })?,
+        mini_batch(reference, datasets::digits()?, 10, 256)?,
         classify(reference, datasets::digits()?, 3, Metric::Euclidean, Weights::Uniform)?,
         classify(reference, datasets::breast_cancer()?, 5, Metric::Manhattan, Weights::Uniform)?,
         classify(reference, datasets::wine()?, 7, Metric::Euclidean, Weights::Distance)?,
@@ -116,6 +117,38 @@ fn kmeans(
             && theirs["labels"] == json!(model.labels),
         seconds,
         picture: draw(&data, &model.labels, &model.centers)?,
+    })
+}
+
+/// The rows in their order, in batches: nothing is drawn by chance, so that the centres can be compared.
+fn mini_batch(reference: &Value, data: Dataset, k: usize, size: usize) -> Result<Stop, Failure> {
+    let start = data.x.slice(s![..k, ..]).to_owned();
+    let settings = MiniBatchKMeans::new(k).init(Init::Centers(start)).reassignment_ratio(0.0);
+    let clock = Instant::now();
+    let mut model = None;
+    for batch in data.x.axis_chunks_iter(Axis(0), size) {
+        settings.partial_fit(&mut model, batch, None)?;
+    }
+    let model = model.ok_or_else(|| Failure::Work(format!("{}: no batch", data.info.name)))?;
+    let labels = model.predict(data.x.view())?;
+    let seconds = clock.elapsed().as_secs_f64();
+
+    let distance = |(point, &label): (ArrayView1<'_, f64>, &u32)| {
+        let center = model.centers.row(label as usize);
+        point.iter().zip(center).map(|(x, c)| (x - c).powi(2)).sum::<f64>()
+    };
+    let inertia: f64 = data.x.outer_iter().zip(&labels).map(distance).sum();
+    let theirs = &reference[format!("mini_batch_kmeans {}", data.info.name)];
+    let say = |inertia: f64, batches: usize| format!("inertia {} after {batches} batches", number(inertia));
+    Ok(Stop {
+        algorithm: "mini_batch_kmeans",
+        data: data.info.name,
+        done: format!("{k} clusters from the first {k} rows, {size} rows a batch"),
+        result: say(inertia, model.n_steps),
+        reference: say(float(&theirs["inertia"]), float(&theirs["batches"]) as usize),
+        same: close(inertia, &theirs["inertia"]) && theirs["batches"] == json!(model.n_steps),
+        seconds,
+        picture: Images::new(model.centers.view(), 8).title("digits: the 10 centres after one pass of batches").svg()?,
     })
 }
 

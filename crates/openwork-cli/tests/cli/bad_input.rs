@@ -63,6 +63,12 @@ fn settings_outside_their_domain() {
         ("-k 2 --threads 0", &["--threads"]),
         ("-k 2 --columns a,c", &["d.csv", "\"c\"", "it has a, b, kind"]),
         ("-k 2 --columns a,a", &["\"a\" comes twice"]),
+        ("-k 6 --batch 2", &["k = 6", "5"]),
+        ("-k 2 --batch 0", &["batch_size = 0", "at least 1"]),
+        ("-k 2 --batch 2 --init-size 1", &["init_size = 1", "at least 2"]),
+        ("-k 2 --batch 2 --reassignment-ratio 2", &["reassignment_ratio = 2", "0 to 1"]),
+        ("-k 2 --batch 2 --max-no-improvement few", &["'few'", "whole number or none"]),
+        ("-k 2 --reassignment-ratio 0.1", &["--batch"]),
     ];
     for (flags, says) in kmeans {
         refused(data, &format!("fit kmeans d.csv --target kind {flags} {OUT}"), 2, says);

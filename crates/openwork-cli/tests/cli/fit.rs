@@ -35,6 +35,24 @@ fn kmeans_from_given_centres_equals_scikit_learn() {
 }
 
 #[test]
+fn mini_batches_find_the_groups_and_stop_when_told() {
+    // Five rows of one number, each drawn as chance has it: whatever the batches are, the two groups are far apart.
+    let folder = Folder::new().with("d.csv", "a\n1\n1\n1\n9\n9\n").with("start.csv", "a\n0\n8\n");
+    let line = "fit kmeans d.csv --init start.csv --batch 4 --max-no-improvement none --seed 3 --json -o m.safetensors";
+    let fit = folder.json(line);
+    assert_eq!((&fit["algorithm"], &fit["sizes"]), (&json!("mini_batch_kmeans"), &json!([3, 2])));
+    // At most so many steps as make 100 passes: 100 * 5 / 4.
+    assert_eq!((&fit["steps"], &fit["converged"]), (&json!(125), &json!(false)));
+    for (center, wanted) in fit["centers"].as_array().unwrap().iter().zip([1.0, 9.0]) {
+        assert!((center[0].as_f64().unwrap() - wanted).abs() < 1e-12, "{center}");
+    }
+    assert_eq!(folder.ok("predict m.safetensors d.csv").out, "a,cluster\n1,0\n1,0\n1,0\n9,1\n9,1\n");
+    folder.ok("plot clusters m.safetensors d.csv -o clusters.svg");
+    assert_eq!(folder.json(&format!("{line} --threads 2")), fit);
+    assert_ne!(folder.json(&line.replace("--seed 3", "--seed 4"))["history"], fit["history"], "the seed has no effect");
+}
+
+#[test]
 fn neighbours_answer_as_scikit_learn_does() {
     let folder = Folder::new();
     folder.ok("data export wine wine.csv");

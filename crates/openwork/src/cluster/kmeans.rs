@@ -1,13 +1,12 @@
 #![doc = include_str!("kmeans.md")]
 
-use super::Init;
 use super::kmeans_assign::{Assignment, Points, check_weights};
+use super::{Init, centers};
 use crate::error::{Error, Result};
 use crate::kernels::accumulate::ClusterSums;
 use crate::linalg::distance::squared_euclidean;
 use crate::linalg::{Real, check_shape};
 use crate::steps::Run;
-use crate::threads;
 use ndarray::{Array2, ArrayView1, ArrayView2};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
@@ -363,10 +362,7 @@ impl<T: Real> KMeansModel<T> {
     /// # Errors
     /// Another number of columns than the model has, NaN or infinity.
     pub fn predict(&self, x: ArrayView2<'_, T>) -> Result<Vec<u32>> {
-        self.check(x)?;
-        let mut assignment = Assignment::new(self.centers.nrows(), self.centers.ncols());
-        assignment.assign(&Points::new(x, None, self.centers.nrows())?, self.centers.view());
-        Ok(assignment.labels)
+        centers::predict(self.centers.view(), x)
     }
 
     /// The distance of each row of `x` from each centre, shape `(m, k)`.
@@ -374,32 +370,7 @@ impl<T: Real> KMeansModel<T> {
     /// # Errors
     /// As [`predict`](Self::predict).
     pub fn transform(&self, x: ArrayView2<'_, T>) -> Result<Array2<T>> {
-        self.check(x)?;
-        let x = Points::new(x, None, 1)?;
-        let ((n, d), k) = (x.dim(), self.centers.nrows());
-        let centers = self.centers.iter().copied().collect::<Vec<_>>();
-        let mut distances = vec![T::zero(); n * k];
-        threads::map_chunks_mut(&mut distances, 1024 * k, n * d * k, |range, out| {
-            for (i, row) in out.chunks_exact_mut(k).enumerate() {
-                let point = x.row(range.start / k + i);
-                for (distance, center) in row.iter_mut().zip(centers.chunks_exact(d)) {
-                    *distance = T::of(squared_euclidean(point, center).sqrt());
-                }
-            }
-        });
-        Array2::from_shape_vec((n, k), distances).map_err(|e| Error::shape("x", e, "a matrix"))
-    }
-
-    fn check(&self, x: ArrayView2<'_, T>) -> Result<()> {
-        check_shape("x", x)?;
-        if x.ncols() != self.centers.ncols() {
-            return Err(Error::shape(
-                "x",
-                format!("{} columns", x.ncols()),
-                format!("{}, as the model was fitted on", self.centers.ncols()),
-            ));
-        }
-        Ok(())
+        centers::transform(self.centers.view(), x)
     }
 }
 

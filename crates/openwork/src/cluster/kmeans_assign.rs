@@ -11,12 +11,13 @@
 //! 5. Chunks of a fixed number of points, merged in order: the same bits for any number of threads.
 
 use crate::error::{Error, Result};
-use crate::kernels::accumulate::{ClusterSums, column_sums, inertia, spread};
+use crate::kernels::accumulate::{ClusterSums, Spread, column_sums, inertia, spread};
 use crate::kernels::nearest_center::{Nearest, PackedCenters, nearest};
 use crate::linalg::distance::squared_euclidean;
 use crate::linalg::{Real, check_finite, check_shape};
 use crate::threads;
-use ndarray::{ArrayView1, ArrayView2, CowArray, Ix2};
+use ndarray::{ArrayView1, ArrayView2, Axis, CowArray, Ix2};
+use std::borrow::Cow;
 
 /// Points worked on at a time, while they stay in the first cache.
 const BLOCK: usize = 2048;
@@ -25,7 +26,7 @@ const BLOCK: usize = 2048;
 #[derive(Debug, Clone)]
 pub(crate) struct Points<'a, T> {
     rows: CowArray<'a, T, Ix2>,
-    weights: Option<&'a [f64]>,
+    weights: Option<Cow<'a, [f64]>>,
     /// The point nearest to the mean: the origin of all that follows. Being a point, it leaves whole numbers whole and equal points zero.
     pub origin: Vec<T>,
     /// The variance of each feature, averaged over the features.
@@ -43,12 +44,13 @@ impl<'a, T: Real> Points<'a, T> {
         let rows = if x.is_standard_layout() { CowArray::from(x) } else { CowArray::from(x.as_standard_layout().into_owned()) };
         let (n, d) = rows.dim();
         let chunk = 4096.max(16 * k);
+        let weights = weights.map(Cow::Borrowed);
         let mut points = Self { rows, weights, origin: vec![], mean_variance: 0.0, chunk, radius: vec![] };
 
         let sums = threads::map_chunks(n, chunk, n * d, |range| column_sums(points.slice(range), d));
         let mean: Vec<T> = (0..d).map(|j| T::of(sums.iter().map(|s| s[j]).sum::<f64>() / n as f64)).collect();
 
-        let spreads = threads::map_chunks(n, chunk, n * d, |range| (range.start, spread(points.slice(range), &mean)));
+        let spreads = points.spreads(&mean);
         points.mean_variance = spreads.iter().map(|(_, s)| s.total).sum::<f64>() / n as f64 / d as f64;
         let nearest = spreads.iter().min_by(|a, b| a.1.least.total_cmp(&b.1.least)).map_or(0, |(start, s)| start + s.nearest);
         points.origin = points.row(nearest).to_vec();
@@ -67,6 +69,27 @@ impl<'a, T: Real> Points<'a, T> {
         Ok(points)
     }
 
+    /// How the points of each chunk lie around a centre, with the chunk's first row.
+    fn spreads(&self, center: &[T]) -> Vec<(usize, Spread)> {
+        let (n, d) = self.dim();
+        threads::map_chunks(n, self.chunk, n * d, |range| (range.start, spread(self.slice(range), center)))
+    }
+
+    /// Some of the points, a row as often as it is named, relative to the same origin; each counts by its weight, or as one.
+    pub fn select(&self, rows: &[usize], weighted: bool) -> Points<'static, T> {
+        let weights = self.weights.as_ref().filter(|_| weighted).map(|w| rows.iter().map(|&i| w[i]).collect());
+        let mut points = Points {
+            rows: self.rows.select(Axis(0), rows).into(),
+            weights,
+            origin: self.origin.clone(),
+            mean_variance: self.mean_variance,
+            chunk: self.chunk,
+            radius: vec![],
+        };
+        points.radius = points.spreads(&points.origin).iter().map(|(_, s)| s.most.sqrt()).collect();
+        points
+    }
+
     pub fn dim(&self) -> (usize, usize) {
         self.rows.dim()
     }
@@ -79,14 +102,24 @@ impl<'a, T: Real> Points<'a, T> {
         self.slice(i..i + 1)
     }
 
+    pub fn weights(&self) -> Option<&[f64]> {
+        self.weights.as_deref()
+    }
+
     pub fn weight(&self, i: usize) -> f64 {
-        self.weights.map_or(1.0, |w| w[i])
+        self.weights.as_ref().map_or(1.0, |w| w[i])
     }
 
     /// Rows, one behind the other.
     pub fn slice(&self, range: std::ops::Range<usize>) -> &[T] {
         let d = self.rows.ncols();
         &self.rows.as_slice().unwrap_or_default()[range.start * d..range.end * d]
+    }
+
+    /// The mean of the points of cluster j, feature by feature.
+    pub fn cluster_mean(&self, sums: &ClusterSums, j: usize) -> impl Iterator<Item = f64> {
+        let (d, weight) = (self.origin.len(), sums.weight[j]);
+        self.origin.iter().zip(&sums.points[j * d..(j + 1) * d]).map(move |(origin, sum)| (weight * origin.f64() + sum) / weight)
     }
 
     /// Sum of the weighted squared distances of the points from the origin.
@@ -98,7 +131,7 @@ impl<'a, T: Real> Points<'a, T> {
     pub fn inertia(&self, labels: &[u32], centers: &[T]) -> f64 {
         let (n, d) = self.dim();
         let parts = threads::map_chunks(n, self.chunk, n * d, |range| {
-            let weights = self.weights.map(|w| &w[range.clone()]);
+            let weights = self.weights.as_ref().map(|w| &w[range.clone()]);
             inertia(self.slice(range.clone()), &labels[range], weights, centers, d)
         });
         parts.iter().sum()
@@ -123,6 +156,13 @@ pub(crate) struct Assignment<T> {
 impl<T: Real> Assignment<T> {
     pub fn new(k: usize, d: usize) -> Self {
         Self { labels: vec![], sums: ClusterSums::zeros(k, d), centers: vec![], drift: vec![0.0; k], certain: vec![] }
+    }
+
+    /// The first round.
+    pub fn of(x: &Points<'_, T>, centers: ArrayView2<'_, T>) -> Self {
+        let mut assignment = Self::new(centers.nrows(), centers.ncols());
+        assignment.assign(x, centers);
+        assignment
     }
 
     /// Step one: every point takes the label of its nearest centre. Returns how many points changed theirs.
@@ -168,7 +208,7 @@ impl<T: Real> Assignment<T> {
                     }
                 }
             }
-            if let Some(weights) = x.weights {
+            if let Some(weights) = &x.weights {
                 // Fractions do not cancel exactly, and a cluster must not keep a trace of what left it: sum them all anew.
                 entries = labels.iter().zip(&weights[range]).enumerate().map(|(i, (&l, &w))| (i as u32, l, w)).collect();
             }
@@ -238,8 +278,9 @@ pub(crate) fn check_weights(weights: ArrayView1<'_, f64>, n: usize) -> Result<()
     if let Some(i) = weights.iter().position(|w| !(*w >= 0.0 && w.is_finite())) {
         return Err(Error::setting("weights", format!("{} at {i}", weights[i]), "finite numbers >= 0"));
     }
-    if weights.iter().all(|&w| w == 0.0) {
-        return Err(Error::setting("weights", "all zero", "at least one weight above 0"));
+    match weights.sum() {
+        0.0 => Err(Error::setting("weights", "all zero", "at least one weight above 0")),
+        sum if sum.is_finite() => Ok(()),
+        _ => Err(Error::setting("weights", "a sum beyond f64", "a finite sum; divide all weights by a constant")),
     }
-    Ok(())
 }
