@@ -50,7 +50,8 @@ impl<T: Real> Candidates<T> {
 
     /// Lowers the limit to the k-th least sum, with the error, and drops what is beyond.
     fn tighten(&mut self) {
-        let (_, kth, _) = self.entries.select_nth_unstable_by(self.k - 1, |a, b| a.0.f64().total_cmp(&b.0.f64()).then(a.1.cmp(&b.1)));
+        let (_, kth, _) =
+            self.entries.select_nth_unstable_by(self.k - 1, |a, b| a.0.f64().total_cmp(&b.0.f64()).then(a.1.cmp(&b.1)));
         let kth = kth.0.f64();
         let limit = T::of(kth + 2.0 * (self.error.absolute + self.error.relative * kth.abs()));
         if limit < self.limit {
