@@ -43,13 +43,9 @@ impl<T: Real> Brute<T> {
         for (i, row) in points.outer_iter().enumerate() {
             point.clear();
             prepare(metric, row.as_slice().unwrap_or_default(), &origin, &mut point);
-            let (panel, lane) = (i / panels.width, i % panels.width);
-            for (j, &v) in point.iter().enumerate() {
-                panels.values[(panel * d + j) * panels.width + lane] = v;
-            }
             let size = size(metric, &point);
             reach = reach.max(size);
-            panels.starts[i] = if metric == Metric::Euclidean { T::of(size * size / 2.0) } else { T::zero() };
+            panels.set(i, &point, if metric == Metric::Euclidean { T::of(size * size / 2.0) } else { T::zero() });
         }
         Some(Self { panels, metric, origin, reach })
     }

@@ -36,11 +36,7 @@ impl<T: Real> KdTree<T> {
 
         let mut panels = Panels::with_room(n, d);
         for (position, &row) in order.iter().enumerate() {
-            let (panel, lane) = (position / width, position % width);
-            for j in 0..d {
-                panels.values[(panel * d + j) * width + lane] = rows[row as usize * d + j];
-            }
-            panels.starts[position] = T::zero();
+            panels.set(position, &rows[row as usize * d..(row as usize + 1) * d], T::zero());
         }
         Self { boxes, order, panels, leaf }
     }
