@@ -153,7 +153,7 @@ def main():
     for row in rows:
         samples = run(row.id, args.quick)
         raw += samples
-        lines, summary[row.id] = summarise(row, samples, " (smaller: --quick)" if args.quick else "")
+        lines, summary[row.id] = summarise(row, samples, " (--quick)" if args.quick else "")
         print(*lines, sep="\n", flush=True)
         report += lines
     for name, (title, _, most) in memories.items():

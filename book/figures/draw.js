@@ -86,6 +86,9 @@ export function alike(points) {
   return x > 0 && y > 0 && x / y < 4 && y / x < 2.5;
 }
 
+/** Narrower than this there is no room for axes; the picture is scaled down instead. */
+const LEAST_WIDTH = 160;
+
 /** An SVG with axes, redrawn in pixels of its own width so that text stays legible on a phone. */
 export class Plane {
   /** `layers` are the names of the groups to draw in, back to front; `redraw` is called when the size or the ranges change. */
@@ -101,8 +104,8 @@ export class Plane {
     for (const name of layers) this.node.append((this.layer[name] = svg("g", { class: `ow-${name}` })));
     this.size(640);
     new ResizeObserver(([entry]) => {
-      const width = Math.round(entry.contentRect.width);
-      if (width > 0 && width !== this.width) {
+      const width = Math.max(LEAST_WIDTH, Math.round(entry.contentRect.width)); // a page being laid out can be narrower for a moment
+      if (width !== this.width) {
         this.size(width);
         this.axesAnew();
         this.redraw();

@@ -375,6 +375,35 @@ test("neighbours: controls, drag, keyboard, clicks and pasted points", async () 
   assert.match(await text(".ow-problem"), /k = 7/, "the library's own refusal");
 });
 
+test("the search in the k-d tree measures few points, and finds the nearest of all", async () => {
+  await visit("/neighbors/kd_tree.html");
+  assert.equal(await count("[data-measured=true]"), 0);
+  await press("[data-act=step]");
+  assert.equal(await count(".ow-opened"), 1, "the first box is opened");
+  await page.run(() => document.querySelector(".ow-live").focus());
+  await page.keys(KEYS.end);
+  const found = await page.run(() => {
+    const centre = (c) => [Number(c.getAttribute("cx")), Number(c.getAttribute("cy"))];
+    const all = [...document.querySelectorAll(".ow-points .ow-point")].map(centre);
+    const [, x, y] = /M([\d.]+) ([\d.]+)/.exec(document.querySelector(".ow-cross").getAttribute("d")).map(Number);
+    const near = all.map(([px, py]) => Math.hypot(px - x - 7, py - y)).sort((a, b) => a - b); // the picture has one unit for both axes
+    const ringed = [...document.querySelectorAll("[data-neighbor]")].map(centre).map(([px, py]) => Math.hypot(px - x - 7, py - y)).sort((a, b) => a - b);
+    return { expected: near.slice(0, 5), ringed, measured: document.querySelectorAll("[data-measured=true]").length, all: all.length };
+  });
+  assert.equal(found.ringed.length, 5);
+  found.ringed.forEach((distance, i) => assert.ok(Math.abs(distance - found.expected[i]) < 1e-6, JSON.stringify(found)));
+  assert.ok(found.measured < found.all / 3, `${found.measured} of ${found.all} measured`);
+  assert.ok((await count(".ow-pruned")) > 0);
+
+  await set("k", 9);
+  await page.keys(KEYS.end);
+  assert.equal(await count("[data-neighbor]"), 9);
+  const box = await field();
+  const said = await page.run(() => document.querySelector(".ow-cross").getAttribute("d"));
+  await page.clickAt(box.left + box.width * 0.3, box.top + box.height * 0.5);
+  assert.notEqual(await page.run(() => document.querySelector(".ow-cross").getAttribute("d")), said);
+});
+
 test("a phone: nothing is wider than the window, in light and in dark", async () => {
   for (const scheme of ["light", "dark"]) {
     await page.look({ width: 390, height: 800, scheme });

@@ -3,7 +3,7 @@
 use crate::call::Failure;
 use clap::Args;
 use ndarray::Array2;
-use openwork::datasets::{self, Info, Target, Task};
+use openwork::datasets::{self, Info, Task};
 use openwork::io::{Column, Table};
 use std::path::{Path, PathBuf};
 
@@ -55,7 +55,7 @@ impl DataArg {
     /// Reads the table.
     pub fn read(&self) -> Result<Source, Failure> {
         if let Some(info) = embedded(&self.data) {
-            return Ok(Source { table: table_of(info)?, info: Some(info) });
+            return Ok(Source { table: datasets::load(info.name)?.table()?, info: Some(info) });
         }
         if self.data.as_os_str() != "-" && !self.data.exists() {
             let names: Vec<_> = datasets::list().iter().map(|info| info.name).collect();
@@ -177,23 +177,4 @@ fn few<S: AsRef<str>>(names: &[S]) -> String {
     let shown: Vec<&str> = names.iter().take(8).map(AsRef::as_ref).collect();
     let rest = names.len() - shown.len();
     if rest == 0 { shown.join(", ") } else { format!("{} and {rest} more", shown.join(", ")) }
-}
-
-/// An embedded data set as a table, the target last.
-fn table_of(info: &'static Info) -> openwork::Result<Table> {
-    let data = datasets::load(info.name)?;
-    let mut columns: Vec<Column> = data.x.columns().into_iter().map(|c| Column::Numbers(c.to_vec())).collect();
-    columns.push(match data.y {
-        Target::Numbers(y) => Column::Numbers(y),
-        Target::Classes { names, y } => {
-            let names: Vec<String> = y.iter().filter_map(|&class| names.get(class as usize).cloned()).collect();
-            match names.iter().map(|name| name.parse().ok()).collect::<Option<Vec<f64>>>() {
-                Some(numbers) => Column::Numbers(numbers),
-                None => Column::Text(names),
-            }
-        }
-    });
-    let mut names = data.feature_names;
-    names.push(data.target_name);
-    Table::new(info.name, names, columns)
 }

@@ -28,7 +28,6 @@ pub fn model_algorithm(path: PathBuf) -> PyResult<String> {
 
 /// Writes a k-means model.
 #[pyfunction]
-#[expect(clippy::too_many_arguments, reason = "the fields of a model by position between the two halves of one package")]
 pub fn kmeans_save(
     path: PathBuf,
     centers: &Bound<'_, PyAny>,

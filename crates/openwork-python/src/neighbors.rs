@@ -202,18 +202,21 @@ searchable! { Classifier, KNeighborsClassifierModel, |m| &m.index,
             .leaf_size(settings.4)
             .weights(weights(weighting)?);
         Ok(Self(fitted!(py, x, |points| with.fit(points, y))))
-    },
+    }
+
     /// The number of each known point's class, and how many classes there are.
     fn answers<'py>(&self, py: Python<'py>) -> (Bound<'py, PyAny>, usize) {
         each!(&self.0, m => (m.y.to_pyarray(py).into_any(), m.classes))
-    },
+    }
+
     /// The number of the winning class for each row of `x`, int32.
     fn predict<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>, jobs: usize) -> PyResult<Bound<'py, PyAny>> {
         with_queries!(&self.0, x, m, x => {
             let work = x.len() * m.index.points().nrows();
             Ok(labels(py, run(py, jobs, work, || m.predict(x)).map_err(raise)?).into_any())
         })
-    },
+    }
+
     /// The share of votes for each class, for each row of `x`.
     fn predict_proba<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>, jobs: usize) -> PyResult<Bound<'py, PyAny>> {
         with_queries!(&self.0, x, m, x => {
@@ -243,11 +246,13 @@ searchable! { Regressor, KNeighborsRegressorModel, |m| &m.index,
             .leaf_size(settings.4)
             .weights(weights(weighting)?);
         Ok(Self(fitted!(py, x, |points| with.fit(points, y))))
-    },
+    }
+
     /// Each known point's targets.
     fn answers<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
         each!(&self.0, m => m.y.to_pyarray(py).into_any())
-    },
+    }
+
     /// The (weighted) mean target of the neighbours of each row of `x`.
     fn predict<'py>(&self, py: Python<'py>, x: &Bound<'py, PyAny>, jobs: usize) -> PyResult<Bound<'py, PyAny>> {
         with_queries!(&self.0, x, m, x => {
@@ -260,7 +265,6 @@ searchable! { Regressor, KNeighborsRegressorModel, |m| &m.index,
 /// The sorted distinct values of `y` and the place of each value among them: numpy's `unique` with its inverse, for the
 /// common case of integers close together. None where they are spread too far for a table.
 #[pyfunction]
-#[expect(clippy::type_complexity, reason = "a pair of arrays")]
 pub fn encode_labels<'py>(
     py: Python<'py>,
     y: PyReadonlyArray1<'py, i64>,

@@ -83,7 +83,13 @@ def named(python):
     return [f"{module}.{name.strip()}" for name in names.rstrip("}").split(",")] if names else [python]
 
 
-ROWS = [pytest.param(entry, name, id=name) for entry in openwork.registry() for name in named(entry["python"])]
+# In the registry, and not yet in Python: to be taken from here when it comes, or this test fails.
+TO_COME = pytest.mark.xfail(reason="the library's mini-batch k-means is not bound yet", strict=True)
+ROWS = [
+    pytest.param(entry, name, id=name, marks=[TO_COME] if name.endswith("MiniBatchKMeans") else [])
+    for entry in openwork.registry()
+    for name in named(entry["python"])
+]
 
 # Where Python's default is not the library's: scikit-learn's word for it.
 OTHER = {

@@ -2,7 +2,8 @@
 
 use crate::{json, matrix, setting};
 use openwork::ndarray::{Array2, ArrayView2};
-use openwork::neighbors::{KNeighborsClassifier, KNeighborsClassifierModel, Metric, Weights};
+use openwork::neighbors::{KNeighborsClassifier, KNeighborsClassifierModel, Metric, NearestNeighbors, Search, Weights};
+use openwork::steps;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
@@ -82,4 +83,19 @@ impl KNeighbors {
             neighbors: neighbors.map(|(&index, &distance)| Neighbor { index, label: self.model.y[index], distance }).collect(),
         })
     }
+}
+
+/// Watches the search for one query's nearest points in a k-d tree: the recording of the search, box by box.
+///
+/// # Errors
+/// Whatever the library refuses, in its own words.
+#[wasm_bindgen]
+pub fn watch_neighbors(points: &[f64], query: &[f64], settings: &str) -> Result<String, JsError> {
+    let settings: Settings = setting(settings)?;
+    let index = NearestNeighbors::new(settings.k)
+        .metric(Metric::parse(&settings.metric, settings.p)?)
+        .search(Search::KdTree)
+        .leaf_size(1)
+        .fit(matrix("points", points, 2)?)?;
+    json(&steps::record(&mut index.watch(query, settings.k)?))
 }

@@ -112,7 +112,7 @@ fn more_clusters_than_distinct_points_work_with_a_warning() {
     let ended = folder.ok("fit kmeans d.csv -k 4 --json -o m.safetensors");
     assert!(ended.err.contains("warning: only 2 of the 4 clusters hold points"), "{}", ended.err);
     let fit: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
-    assert_eq!(fit["inertia"], 0.0);
+    assert!(fit["inertia"].as_f64().unwrap() < 1e-20, "every point is on its centre: {}", fit["inertia"]);
     let answers = folder.ok("predict m.safetensors d.csv").out;
     let cluster = |line: usize| answers.lines().nth(line).unwrap().rsplit(',').next().unwrap().to_owned();
     assert!(cluster(1) == cluster(3) && cluster(4) == cluster(5) && cluster(1) != cluster(4), "{answers}");

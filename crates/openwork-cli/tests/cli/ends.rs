@@ -21,6 +21,16 @@ fn a_full_disk_is_said_and_takes_the_other_files_back() {
 }
 
 #[test]
+fn a_file_that_cannot_be_written_takes_those_before_it_back() {
+    let folder = Folder::new();
+    let long = format!("{}.html", "x".repeat(300)); // longer than a file system allows
+    let ended = folder.run(["fit", "kmeans", "iris", "-k", "3", "-o", "m.safetensors", "--watch", &long]);
+    assert_eq!(ended.status, 1);
+    assert!(ended.err.contains("name too long"), "{}", ended.err);
+    assert_eq!(folder.names(), [""; 0], "the model of a failed call was left");
+}
+
+#[test]
 fn a_full_standard_output_is_said_and_leaves_no_model() {
     let folder = Folder::new();
     let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
@@ -43,6 +53,13 @@ fn a_reader_that_goes_away_ends_the_call_quietly() {
         assert_eq!(output.status.code(), Some(0));
         assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     }
+    // A reader that is gone before the first word: it leaves while the data is still being read.
+    let mut command = folder.command(["data", "show", "-"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    child.stdin.take().unwrap().write_all(b"a,b\n1,2\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
 }
 
 #[test]

@@ -100,6 +100,13 @@ fn regression_is_chosen_for_numbers_and_classification_can_be_asked_for() {
 }
 
 #[test]
+fn of_two_classes_with_as_many_votes_the_first_by_name_wins() {
+    let folder = Folder::new().with("points.csv", "a,kind\n1,pear\n3,apple\n9,pear\n").with("asked.csv", "a\n2\n");
+    folder.ok("fit knn points.csv --target kind -k 2 -o model.safetensors");
+    assert_eq!(folder.ok("predict model.safetensors asked.csv").out, "a,prediction,probability\n2,apple,0.5\n");
+}
+
+#[test]
 fn columns_are_found_by_name_in_any_order() {
     let folder = Folder::new().with("points.csv", "a,b\n0,100\n1,101\n50,0\n51,1\n");
     folder.ok("fit kmeans points.csv -k 2 -o model.safetensors");

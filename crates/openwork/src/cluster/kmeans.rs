@@ -177,7 +177,7 @@ enum Stop {
 #[derive(Debug, Clone)]
 pub struct KMeansRun<'a, T> {
     x: Points<'a, T>,
-    /// Sum of the weighted squared distances of the points from their mean.
+    /// Sum of the weighted squared distances of the points from the origin.
     total: f64,
     tol: f64,
     max_iter: usize,
@@ -195,6 +195,7 @@ impl<T: Real> Iterator for KMeansRun<'_, T> {
         if self.stop.is_some() {
             return None;
         }
+        // ANCHOR: round
         let moved = self.assignment.assign(&self.x, self.centers.view());
         let inertia = self.inertia_of_round();
         let centers = update(&self.x, &self.assignment, self.centers.view());
@@ -202,6 +203,7 @@ impl<T: Real> Iterator for KMeansRun<'_, T> {
         let step = KMeansStep { round: self.history.len() + 1, inertia, moved, shift };
         self.centers = centers;
         self.inertia = inertia;
+        // ANCHOR_END: round
         self.history.push(step);
 
         self.stop = if step.moved == 0 {
@@ -234,13 +236,13 @@ impl<T: Real> KMeansRun<'_, T> {
     }
 
     /// The inertia of the labels just given, from the sums alone: over the points x of a cluster with centre c, relative to the
-    /// mean of the data, `sum |x - c|^2 = sum |x|^2 - 2 c.(sum x) + n |c|^2`. Where that cancels, by the definition.
+    /// origin, `sum |x - c|^2 = sum |x|^2 - 2 c.(sum x) + n |c|^2`. Where that cancels, by the definition.
     fn inertia_of_round(&self) -> f64 {
         let (n, d) = self.x.dim();
         let sums = &self.assignment.sums;
         let mut inertia = self.total;
         for ((center, sum), weight) in self.centers.outer_iter().zip(sums.points.chunks_exact(d)).zip(&sums.weight) {
-            for ((c, m), sum) in center.iter().zip(&self.x.mean).zip(sum) {
+            for ((c, m), sum) in center.iter().zip(&self.x.origin).zip(sum) {
                 let c = c.f64() - m.f64();
                 inertia += weight * c * c - 2.0 * c * sum;
             }
@@ -279,6 +281,7 @@ impl<T: Real> Run for KMeansRun<'_, T> {
     }
 }
 
+// ANCHOR: assign
 /// Step one, the plain form: every point takes the label of its nearest centre, the lower index where two are equally near.
 /// Gives the labels and the inertia; [`KMeansRun`] does the same in blocks, many times faster.
 pub fn assign_plain<T: Real>(x: ArrayView2<'_, T>, centers: ArrayView2<'_, T>) -> (Vec<u32>, f64) {
@@ -297,7 +300,9 @@ pub fn assign_plain<T: Real>(x: ArrayView2<'_, T>, centers: ArrayView2<'_, T>) -
     }
     (labels, inertia)
 }
+// ANCHOR_END: assign
 
+// ANCHOR: update
 /// Step two: every centre moves to the mean of its points. A cluster that ran empty takes the point farthest from its centre.
 fn update<T: Real>(x: &Points<'_, T>, assignment: &Assignment<T>, centers: ArrayView2<'_, T>) -> Array2<T> {
     let d = centers.ncols();
@@ -305,11 +310,15 @@ fn update<T: Real>(x: &Points<'_, T>, assignment: &Assignment<T>, centers: Array
     if sums.weight.contains(&0.0) {
         reseed(x, &assignment.labels, centers, sums.to_mut());
     }
-    Array2::from_shape_fn(centers.dim(), |(j, c)| match sums.weight[j] {
-        0.0 => centers[[j, c]],
-        weight => T::of(x.mean[c].f64() + sums.points[j * d + c] / weight),
+    Array2::from_shape_fn(centers.dim(), |(j, c)| {
+        let (weight, old, origin) = (sums.weight[j], centers[[j, c]].f64(), x.origin[c].f64());
+        let mean = (weight * origin + sums.points[j * d + c]) / weight;
+        // A centre that the rounding of its sum alone would move stays: it would never come to rest.
+        let rounding = 4.0 * f64::EPSILON * (old.abs() + origin.abs());
+        T::of(if weight == 0.0 || (mean - old).abs() <= rounding { old } else { mean })
     })
 }
+// ANCHOR_END: update
 
 /// Gives each empty cluster the farthest point that is not alone in its own. Where every point sits on its centre nothing is
 /// left to gain, and the cluster stays empty.
@@ -325,7 +334,7 @@ fn reseed<T: Real>(x: &Points<'_, T>, labels: &[u32], centers: ArrayView2<'_, T>
         if sums.weight[empty] == 0.0 {
             let Some((_, i)) = far.by_ref().find(|&(_, i)| sums.weight[labels[i] as usize] > x.weight(i)) else { return };
             let weight = x.weight(i);
-            sums.add(x.row(i), &x.mean, &[(0, labels[i], -weight), (0, empty as u32, weight)]);
+            sums.add(x.row(i), &x.origin, &[(0, labels[i], -weight), (0, empty as u32, weight)]);
         }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! 1. `|x - c|^2 = |x|^2 - 2 x.c + |c|^2`: the products of all points with all centres are one matrix product, done in tiles
 //!    whose values never leave the registers ([`kernels::nearest_center`](crate::kernels::nearest_center)).
-//! 2. That form cancels: points and centres are taken relative to the mean of the data, and where the second nearest centre is
+//! 2. That form cancels: points and centres are taken relative to a point near their mean, and where the second nearest centre is
 //!    closer than the rounding error can be, the point is settled by the definition, in double precision.
 //! 3. A point whose second nearest centre is farther than its own by a gap keeps its label until the centres have moved by that much: such
 //!    points are not looked at (after Hamerly, "Making k-means even faster", SDM 2010).
@@ -27,13 +27,13 @@ const BLOCK: usize = 2048;
 pub(crate) struct Points<'a, T> {
     rows: CowArray<'a, T, Ix2>,
     weights: Option<Cow<'a, [f64]>>,
-    /// The mean of the points, the origin of all that follows.
-    pub mean: Vec<T>,
+    /// The point nearest to the mean: the origin of all that follows. Being a point, it leaves whole numbers whole and equal points zero.
+    pub origin: Vec<T>,
     /// The variance of each feature, averaged over the features.
     pub mean_variance: f64,
     /// Points in a chunk.
     chunk: usize,
-    /// Per chunk, the largest distance of a point from the mean.
+    /// Per chunk, the largest distance of a point from the origin.
     radius: Vec<f64>,
 }
 
@@ -45,17 +45,21 @@ impl<'a, T: Real> Points<'a, T> {
         let (n, d) = rows.dim();
         let chunk = 4096.max(16 * k);
         let weights = weights.map(Cow::Borrowed);
-        let mut points = Self { rows, weights, mean: vec![], mean_variance: 0.0, chunk, radius: vec![] };
+        let mut points = Self { rows, weights, origin: vec![], mean_variance: 0.0, chunk, radius: vec![] };
 
         let sums = threads::map_chunks(n, chunk, n * d, |range| column_sums(points.slice(range), d));
-        points.mean = (0..d).map(|j| T::of(sums.iter().map(|s| s[j]).sum::<f64>() / n as f64)).collect();
+        let mean: Vec<T> = (0..d).map(|j| T::of(sums.iter().map(|s| s[j]).sum::<f64>() / n as f64)).collect();
 
-        points.measure();
+        let spreads = threads::map_chunks(n, chunk, n * d, |range| (range.start, spread(points.slice(range), &mean)));
+        points.mean_variance = spreads.iter().map(|(_, s)| s.total).sum::<f64>() / n as f64 / d as f64;
+        let nearest = spreads.iter().min_by(|a, b| a.1.least.total_cmp(&b.1.least)).map_or(0, |(start, s)| start + s.nearest);
+        points.origin = points.row(nearest).to_vec();
+        let aside = squared_euclidean(&points.origin, &mean).sqrt();
+        points.radius = spreads.iter().map(|(_, s)| s.most.sqrt() + aside).collect();
         if !points.mean_variance.is_finite() {
             // Either a number is not finite, or its square is not: f32 squares overflow at 2e19, f64 squares at 1e154.
             check_finite("x", x)?;
-            points.mean_variance =
-                (0..n).map(|i| squared_euclidean(points.row(i), &points.mean)).sum::<f64>() / n as f64 / d as f64;
+            points.mean_variance = (0..n).map(|i| squared_euclidean(points.row(i), &mean)).sum::<f64>() / n as f64 / d as f64;
         }
         if !points.mean_variance.is_finite() {
             let largest = x.iter().fold(0.0, |a: f64, v| a.max(v.f64().abs()));
@@ -65,27 +69,23 @@ impl<'a, T: Real> Points<'a, T> {
         Ok(points)
     }
 
-    /// How far the points lie from their origin.
-    fn measure(&mut self) {
-        let (n, d) = self.dim();
-        let spreads = threads::map_chunks(n, self.chunk, n * d, |range| spread(self.slice(range), &self.mean));
-        self.radius = spreads.iter().map(|s| s.1.sqrt()).collect();
-        self.mean_variance = spreads.iter().map(|s| s.0).sum::<f64>() / n as f64 / d as f64;
-    }
-
     /// Some of the points, a row as often as it is named, relative to the same origin; each counts by its weight, or as one.
     pub fn select(&self, rows: &[usize], weighted: bool) -> Points<'static, T> {
         let weights = self.weights.as_ref().filter(|_| weighted).map(|w| rows.iter().map(|&i| w[i]).collect());
-        let mut points = Points {
-            rows: self.rows.select(Axis(0), rows).into(),
+        let rows = self.rows.select(Axis(0), rows);
+        let (n, d) = rows.dim();
+        let all = rows.as_slice().unwrap_or_default();
+        let chunks =
+            threads::map_chunks(n, self.chunk, n * d, |range| spread(&all[range.start * d..range.end * d], &self.origin));
+        let radius = chunks.iter().map(|s| s.most.sqrt()).collect();
+        Points {
+            rows: rows.into(),
             weights,
-            mean: self.mean.clone(),
-            mean_variance: 0.0,
+            origin: self.origin.clone(),
+            mean_variance: self.mean_variance,
             chunk: self.chunk,
-            radius: vec![],
-        };
-        points.measure();
-        points
+            radius,
+        }
     }
 
     pub fn dim(&self) -> (usize, usize) {
@@ -116,18 +116,13 @@ impl<'a, T: Real> Points<'a, T> {
 
     /// The mean of the points of cluster j, feature by feature.
     pub fn cluster_mean(&self, sums: &ClusterSums, j: usize) -> impl Iterator<Item = f64> {
-        let d = self.mean.len();
-        let weight = sums.weight[j];
-        self.mean.iter().zip(&sums.points[j * d..(j + 1) * d]).map(move |(mean, sum)| mean.f64() + sum / weight)
+        let (d, weight) = (self.origin.len(), sums.weight[j]);
+        self.origin.iter().zip(&sums.points[j * d..(j + 1) * d]).map(move |(o, sum)| (weight * o.f64() + sum) / weight)
     }
 
-    /// Sum of the weighted squared distances of the points from their mean.
+    /// Sum of the weighted squared distances of the points from the origin.
     pub fn total(&self) -> f64 {
-        let (n, d) = self.dim();
-        match &self.weights {
-            None => self.mean_variance * (n * d) as f64,
-            Some(_) => self.inertia(&vec![0; n], &self.mean),
-        }
+        self.inertia(&vec![0; self.dim().0], &self.origin)
     }
 
     /// Sum of the weighted squared distances of the points from the centres they are labelled with, by the definition.
@@ -146,7 +141,7 @@ impl<'a, T: Real> Points<'a, T> {
 pub(crate) struct Assignment<T> {
     /// The centre of each point; empty before the first round.
     pub labels: Vec<u32>,
-    /// Per cluster its points, relative to the mean of the data, and their weight.
+    /// Per cluster its points, relative to the origin, and their weight.
     pub sums: ClusterSums,
     /// The centres of the last round.
     centers: Vec<T>,
@@ -179,7 +174,7 @@ impl<T: Real> Assignment<T> {
             self.drift(&centers, d);
         }
 
-        let centered: Vec<T> = centers.chunks_exact(d).flat_map(|c| c.iter().zip(&x.mean).map(|(&c, &m)| c - m)).collect();
+        let centered: Vec<T> = centers.chunks_exact(d).flat_map(|c| c.iter().zip(&x.origin).map(|(&c, &m)| c - m)).collect();
         let packed = PackedCenters::new(&centered, d);
         let origin = vec![T::zero(); d];
         let reach = centered.chunks_exact(d).map(|c| squared_euclidean(c, &origin)).fold(0.0, f64::max).sqrt();
@@ -195,7 +190,7 @@ impl<T: Real> Assignment<T> {
             let (mut found, mut open) = (Nearest::default(), vec![]);
             for start in (0..labels.len()).step_by(BLOCK) {
                 still_open(start, &labels[start..], &certain[start..], drift, &mut open);
-                nearest(rows, &open, &x.mean, &packed, error, &mut found);
+                nearest(rows, &open, &x.origin, &packed, error, &mut found);
                 for ((&i, &gap), index) in open.iter().zip(&found.gap).zip(&found.index) {
                     let (at, gap) = (i as usize, gap.f64());
                     let label =
@@ -215,7 +210,7 @@ impl<T: Real> Assignment<T> {
                 // Fractions do not cancel exactly, and a cluster must not keep a trace of what left it: sum them all anew.
                 entries = labels.iter().zip(&weights[range]).enumerate().map(|(i, (&l, &w))| (i as u32, l, w)).collect();
             }
-            change.add(rows, &x.mean, &entries);
+            change.add(rows, &x.origin, &entries);
             (moved, change)
         });
 

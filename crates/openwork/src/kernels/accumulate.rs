@@ -70,17 +70,36 @@ pub fn column_sums<T: Lanes>(points: &[T], d: usize) -> Vec<f64> {
     })
 }
 
-/// Sum and maximum, over `points`, of the squared distance from `center`.
-pub fn spread<T: Lanes>(points: &[T], center: &[T]) -> (f64, f64) {
+/// How points lie around a centre, by their squared distances from it.
+#[derive(Debug, Clone, Copy)]
+pub struct Spread {
+    /// Their sum.
+    pub total: f64,
+    /// The least of them, and which point that is.
+    pub least: f64,
+    /// The point nearest to the centre.
+    pub nearest: usize,
+    /// The largest of them.
+    pub most: f64,
+}
+
+/// How `points` lie around `center`.
+pub fn spread<T: Lanes>(points: &[T], center: &[T]) -> Spread {
     struct Op<'a, T>(&'a [T], &'a [T]);
     impl<T: Lanes> WithSimd for Op<'_, T> {
-        type Output = (f64, f64);
+        type Output = Spread;
         #[inline(always)]
-        fn with_simd<S: Simd>(self, s: S) -> (f64, f64) {
-            self.0
-                .chunks_exact(self.1.len())
-                .map(|point| squared_distance(s, point, self.1))
-                .fold((0.0, 0.0), |(sum, max), d| (sum + d, d.max(max)))
+        fn with_simd<S: Simd>(self, s: S) -> Spread {
+            let mut spread = Spread { total: 0.0, least: f64::INFINITY, nearest: 0, most: 0.0 };
+            for (i, point) in self.0.chunks_exact(self.1.len()).enumerate() {
+                let distance = squared_distance(s, point, self.1);
+                spread.total += distance;
+                spread.most = spread.most.max(distance);
+                if distance < spread.least {
+                    (spread.least, spread.nearest) = (distance, i);
+                }
+            }
+            spread
         }
     }
     Arch::new().dispatch(Op(points, center))

@@ -41,7 +41,7 @@ pub trait Lanes: num_traits::Float + Default + Send + Sync + 'static {
 
 macro_rules! lanes {
     ($t:ident, $mask:ident, $vector:ident, $n:ident, $as:ident, $as_mut:ident, $splat:ident, $add:ident, $sub:ident, $mul_add:ident, $abs:ident,
-     $min:ident, $max:ident, $less:ident, $select:ident, $first:ident, $m_n:ident, $transpose:ident, $sum:ident, $sqrt:ident) => {
+     $min:ident, $max:ident, $less:ident, $select:ident, $first:ident, $transpose:ident, $sum:ident, $sqrt:ident) => {
         impl Lanes for $t {
             type Vector<S: Simd> = S::$vector;
             type Mask<S: Simd> = S::$mask;
@@ -115,7 +115,7 @@ macro_rules! lanes {
             }
             #[inline(always)]
             fn any<S: Simd>(s: S, mask: S::$mask) -> bool {
-                s.$first(mask) < S::$m_n
+                s.$first(mask) < S::$n
             }
         }
     };
@@ -137,7 +137,6 @@ lanes!(
     less_than_f32s,
     select_f32s,
     first_true_m32s,
-    M32_LANES,
     transpose_f32,
     reduce_sum_f32s,
     sqrt_f32s
@@ -159,7 +158,6 @@ lanes!(
     less_than_f64s,
     select_f64s,
     first_true_m64s,
-    M64_LANES,
     transpose_f64,
     reduce_sum_f64s,
     sqrt_f64s

@@ -4,6 +4,7 @@ pub mod accumulate;
 mod lanes;
 pub mod nearest_center;
 pub mod panel;
+pub mod scan;
 pub mod tile;
 
 pub use lanes::Lanes;

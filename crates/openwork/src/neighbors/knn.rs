@@ -17,6 +17,7 @@ pub enum Weights {
 }
 
 impl Weights {
+    // ANCHOR: weights
     /// The weights of one query's neighbours.
     fn of<T: Real>(self, distances: impl Iterator<Item = T> + Clone) -> Vec<f64> {
         match self {
@@ -27,6 +28,7 @@ impl Weights {
             Weights::Distance => distances.map(|d| 1.0 / d.f64()).collect(),
         }
     }
+    // ANCHOR_END: weights
 }
 
 macro_rules! search_settings {
@@ -125,6 +127,7 @@ impl<T: Real> KNeighborsClassifierModel<T> {
             .collect())
     }
 
+    // ANCHOR: votes
     /// The votes of neighbours already found.
     pub fn votes(&self, found: &Neighbors<T>) -> Array2<f64> {
         let mut votes = Array2::zeros((found.indices.nrows(), self.classes));
@@ -138,6 +141,7 @@ impl<T: Real> KNeighborsClassifierModel<T> {
         }
         votes
     }
+    // ANCHOR_END: votes
 }
 
 /// The settings of k-nearest-neighbour regression: the neighbours' targets are averaged.

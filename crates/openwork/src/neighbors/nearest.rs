@@ -1,12 +1,15 @@
-//! Finding the k nearest known points of a query.
+//! Finding the k nearest known points of a query: the settings, the index made of them, and the plain form of the search.
 
+use super::brute::Brute;
+use super::kd_tree::{KdSearch, KdTree};
+use super::watch::NeighborRun;
 use crate::error::{Error, Result};
 use crate::linalg::distance::Metric;
 use crate::linalg::{Real, check_matrix};
 use crate::threads;
 use ndarray::{Array2, ArrayView2};
 
-/// How the neighbours are found. The answer is the same.
+/// How the neighbours are found. The answer is the same, to the last bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Search {
@@ -43,7 +46,7 @@ impl NearestNeighbors {
         Self { search, ..self }
     }
 
-    /// Points in a leaf of the k-d tree.
+    /// Points that a leaf of the k-d tree holds at least; leaves are filled up to whole vectors.
     pub fn leaf_size(self, leaf_size: usize) -> Self {
         Self { leaf_size, ..self }
     }
@@ -51,9 +54,10 @@ impl NearestNeighbors {
     /// Takes the known points, one a row, shape `(n, d)`, and prepares the search.
     ///
     /// # Errors
-    /// Empty `x`, NaN or infinity in it, k = 0 or above n, leaf_size = 0, p < 1, a k-d tree asked for cosine.
+    /// Empty `x`, NaN or infinity in it, k = 0 or above n, leaf_size = 0, p < 1, a k-d tree asked for cosine, more than 2^32 - 1 points.
     pub fn fit<T: Real>(&self, x: ArrayView2<'_, T>) -> Result<NeighborIndex<T>> {
         check_matrix("x", x)?;
+        let (n, d) = x.dim();
         let metric = self.metric.checked()?;
         if self.leaf_size == 0 {
             return Err(Error::setting("leaf_size", 0, "at least 1"));
@@ -61,9 +65,29 @@ impl NearestNeighbors {
         if self.search == Search::KdTree && metric == Metric::Cosine {
             return Err(Error::setting("search", "kd_tree", "brute for cosine: angles have no boxes to rule out"));
         }
-        check_k(self.k, x.nrows())?;
-        Ok(NeighborIndex { settings: Self { metric, ..self.clone() }, points: x.as_standard_layout().into_owned() })
+        if u32::try_from(n).is_err() {
+            return Err(Error::shape("x", format!("{n} rows"), "fewer than 2^32; split the points into several searches"));
+        }
+        check_k(self.k, n)?;
+        let points = x.as_standard_layout().into_owned();
+        let tree = match self.search {
+            Search::KdTree => true,
+            Search::Brute => false,
+            Search::Auto => metric != Metric::Cosine && tree_pays(n, d, metric),
+        };
+        let method = match tree {
+            true => Method::Tree(KdTree::new(points.view(), self.leaf_size)),
+            false => Brute::new(points.view(), metric).map_or(Method::Plain, Method::Brute),
+        };
+        let reach = largest(points.as_slice().unwrap_or_default());
+        Ok(NeighborIndex { settings: Self { metric, ..self.clone() }, points, reach, method })
     }
+}
+
+/// Whether a k-d tree is likely to be faster than brute force: its boxes rule points out only where dimensions are few and points many.
+fn tree_pays(n: usize, d: usize, metric: Metric) -> bool {
+    let dimensions = if matches!(metric, Metric::Minkowski(_)) { 15 } else { 6 };
+    d <= dimensions && n >= 1 << (d + 4)
 }
 
 pub(crate) fn check_k(k: usize, n: usize) -> Result<()> {
@@ -73,11 +97,26 @@ pub(crate) fn check_k(k: usize, n: usize) -> Result<()> {
     Ok(())
 }
 
+fn largest<T: Real>(numbers: &[T]) -> f64 {
+    numbers.iter().fold(T::zero(), |largest, v| largest.max(v.abs())).f64()
+}
+
+#[derive(Debug, Clone)]
+enum Method<T> {
+    /// By the definition, point after point: for metrics without a fast form, and for numbers too large for one.
+    Plain,
+    Brute(Brute<T>),
+    Tree(KdTree<T>),
+}
+
 /// The known points, ready to be searched.
 #[derive(Debug, Clone)]
 pub struct NeighborIndex<T> {
     settings: NearestNeighbors,
     points: Array2<T>,
+    /// The largest number in the points.
+    reach: f64,
+    method: Method<T>,
 }
 
 /// The neighbours of each query, nearest first; of equally near ones the lower index first.
@@ -98,6 +137,11 @@ impl<T: Real> NeighborIndex<T> {
     /// The known points, shape `(n, d)`.
     pub fn points(&self) -> ArrayView2<'_, T> {
         self.points.view()
+    }
+
+    /// How neighbours are found, [`Search::Auto`] resolved.
+    pub fn search_used(&self) -> Search {
+        if matches!(self.method, Method::Tree(_)) { Search::KdTree } else { Search::Brute }
     }
 
     /// The k nearest known points of each row of `queries`.
@@ -131,40 +175,83 @@ impl<T: Real> NeighborIndex<T> {
         Ok(out)
     }
 
+    /// The search for one query's k nearest, to be watched box by box (k-d tree) or point by point (brute force).
+    ///
+    /// # Errors
+    /// As [`kneighbors`](Self::kneighbors).
+    pub fn watch<'a>(&'a self, query: &'a [T], k: usize) -> Result<NeighborRun<'a, T>> {
+        check_k(k, self.points.nrows())?;
+        let view = ArrayView2::from_shape((1, query.len()), query).map_err(|e| Error::shape("query", e, "one row"))?;
+        self.check(view)?;
+        let tree = match &self.method {
+            Method::Tree(tree) => tree.error(self.settings.metric, self.reach.max(largest(query))).map(|error| (tree, error)),
+            _ => None,
+        };
+        let search = tree.map(|(tree, error)| KdSearch::new(tree, self.points.view(), query, k, self.settings.metric, error));
+        Ok(NeighborRun::new(self.points.view(), query, k, self.settings.metric, search))
+    }
+
     fn search(&self, queries: ArrayView2<'_, T>, k: usize) -> Neighbors<T> {
-        let (m, d) = queries.dim();
-        let n = self.points.nrows();
-        let parts = threads::map_chunks(m, 16, m * n * d, |range| {
-            range.map(|i| search_plain(self.points.view(), &queries.row(i).to_vec(), k, self.settings.metric)).collect::<Vec<_>>()
+        /// Queries worked on together: whole groups of six.
+        const BLOCK: usize = 96;
+        let (n, d) = self.points.dim();
+        let m = queries.nrows();
+        let queries = queries.as_standard_layout();
+        let rows = queries.as_slice().unwrap_or_default();
+        let parts = threads::map_chunks(m, BLOCK, m * n * d, |range| {
+            let block = &rows[range.start * d..range.end * d];
+            let found = match &self.method {
+                Method::Brute(brute) => brute.search(self.points.view(), block, k),
+                Method::Tree(tree) => self.search_tree(tree, block, k),
+                Method::Plain => None,
+            };
+            found.unwrap_or_else(|| block.chunks_exact(d).map(|query| self.search_plain(query, k)).collect())
         });
         let mut out = Neighbors { distances: Array2::zeros((m, k)), indices: Array2::zeros((m, k)) };
-        for (i, found) in parts.into_iter().flatten().enumerate() {
-            for (j, (distance, index)) in found.into_iter().enumerate() {
-                out.distances[[i, j]] = T::of(distance);
-                out.indices[[i, j]] = index;
+        let rows = out.distances.outer_iter_mut().zip(out.indices.outer_iter_mut());
+        for ((mut distances, mut indices), found) in rows.zip(parts.into_iter().flatten()) {
+            for ((distance, index), (reduced, row)) in distances.iter_mut().zip(indices.iter_mut()).zip(found) {
+                *distance = T::of(self.settings.metric.finish(reduced));
+                *index = row as usize;
             }
         }
         out
     }
 
+    fn search_tree(&self, tree: &KdTree<T>, queries: &[T], k: usize) -> Option<Vec<Vec<(f64, u32)>>> {
+        let d = self.points.ncols();
+        let error = tree.error(self.settings.metric, self.reach.max(largest(queries)))?;
+        let mut search = KdSearch::new(tree, self.points.view(), &queries[..d], k, self.settings.metric, error);
+        let one = |query| {
+            search.restart(query, error);
+            while search.visit().is_some() {}
+            search.nearest()
+        };
+        Some(queries.chunks_exact(d).map(one).collect())
+    }
+
+    fn search_plain(&self, query: &[T], k: usize) -> Vec<(f64, u32)> {
+        search_plain(self.points.view(), query, k, self.settings.metric)
+    }
+
     pub(crate) fn check(&self, queries: ArrayView2<'_, T>) -> Result<()> {
         check_matrix("x", queries)?;
         if queries.ncols() != self.points.ncols() {
-            return Err(Error::shape(
-                "x",
-                format!("{} columns", queries.ncols()),
-                format!("{}, as the known points have", self.points.ncols()),
-            ));
+            let (got, want) = (queries.ncols(), self.points.ncols());
+            return Err(Error::shape("x", format!("{got} columns"), format!("{want}, as the known points have")));
         }
         Ok(())
     }
 }
 
-/// The plain form: every distance by its definition, sorted, nearest first, the lower index first among equals.
-pub fn search_plain<T: Real>(points: ArrayView2<'_, T>, query: &[T], k: usize, metric: Metric) -> Vec<(f64, usize)> {
-    let mut all: Vec<(f64, usize)> =
-        points.outer_iter().enumerate().map(|(i, p)| (metric.reduced(&p.to_vec(), query), i)).collect();
-    all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+// ANCHOR: search_plain
+/// The plain form: every distance by its definition, nearest first, the lower index first among equals. Gives reduced distances
+/// (see [`Metric::reduced`]) and rows.
+pub fn search_plain<T: Real>(points: ArrayView2<'_, T>, query: &[T], k: usize, metric: Metric) -> Vec<(f64, u32)> {
+    let reduced = |p: ndarray::ArrayView1<'_, T>| metric.reduced(&p.to_vec(), query);
+    let mut all: Vec<(f64, u32)> = points.outer_iter().zip(0..).map(|(p, row)| (reduced(p), row)).collect();
+    all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     all.truncate(k);
-    all.into_iter().map(|(reduced, i)| (metric.finish(reduced), i)).collect()
+    all
 }
+// ANCHOR_END: search_plain

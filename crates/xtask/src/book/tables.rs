@@ -21,17 +21,13 @@ pub fn parameters(id: &str) -> Result<String, String> {
 
 /// All algorithms with their pages.
 pub fn index(root: &Path) -> Result<String, String> {
-    let mut table = String::from(
-        "| chapter | what it does | command | Python | largest error | speed |\n| --- | --- | --- | --- | --- | --- |\n",
-    );
+    let mut list = String::new();
     for a in ALGORITHMS {
-        let m = Measured::of(a, root)?;
-        table += &format!(
-            "| [{}]({}) | {} | `{}` | `{}` | {} | {} |\n",
-            a.name, a.page, a.summary, a.command, a.python, m.error, m.speed
-        );
+        let Measured { error, speed } = Measured::of(a, root)?;
+        list += &format!("- **[{}]({})** {}: `{}`, `{}`.\n", a.name, a.page, a.summary, a.command, a.python);
+        list += &format!("  Equal to {}; largest error: {error}; speed: {speed}.\n", a.reference);
     }
-    Ok(format!("<div class=\"ow-table\">\n\n{table}\n</div>\n"))
+    Ok(list)
 }
 
 /// What was measured of an algorithm, in one line.

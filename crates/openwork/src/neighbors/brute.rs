@@ -1,0 +1,114 @@
+//! Brute force: every distance, many at a time.
+//!
+//! 1. Known points lie side by side in panels, queries go in groups of six: sums are built up in registers, and one that
+//!    is above the query's limit is never written to memory.
+//! 2. Euclidean distances come from products, `|p - q|^2 = |p|^2 - 2 p.q + |q|^2`, relative to the mean of the known points; the others from differences.
+//! 3. Whatever rounding might hide is kept, and the few points left are measured by the definition in double precision: the
+//!    answer is the plain form's to the last bit, in f32 far from the origin too.
+
+use super::candidates::{Candidates, RoundingError};
+use crate::kernels::scan::{Panels, group_rows, scan};
+use crate::kernels::tile::{AbsoluteDifference, LargestDifference, Product};
+use crate::linalg::Real;
+use crate::linalg::distance::Metric;
+use ndarray::ArrayView2;
+
+/// Known points in panels, in their own order.
+#[derive(Debug, Clone)]
+pub(crate) struct Brute<T> {
+    panels: Panels<T>,
+    metric: Metric,
+    /// What is taken from every point first: the mean for the euclidean metric, nothing for the others.
+    origin: Vec<T>,
+    /// The largest norm of a point from there, or the largest number.
+    reach: f64,
+}
+
+impl<T: Real> Brute<T> {
+    /// Lays the points out; `None` for a metric that has no fast form.
+    pub fn new(points: ArrayView2<'_, T>, metric: Metric) -> Option<Self> {
+        if let Metric::Minkowski(_) = metric {
+            return None;
+        }
+        let (n, d) = points.dim();
+        let mut panels = Panels::with_room(n, d);
+        let origin = match metric {
+            Metric::Euclidean => {
+                points.columns().into_iter().map(|c| T::of(c.iter().map(|v| v.f64()).sum::<f64>() / n as f64)).collect()
+            }
+            _ => vec![T::zero(); d],
+        };
+        let mut reach = 0.0_f64;
+        for (i, point) in points.outer_iter().enumerate() {
+            let point = prepared(metric, &point.to_vec(), &origin);
+            let (panel, lane) = (i / panels.width, i % panels.width);
+            for (j, &v) in point.iter().enumerate() {
+                panels.values[(panel * d + j) * panels.width + lane] = v;
+            }
+            let size = size(metric, &point);
+            reach = reach.max(size);
+            panels.starts[i] = if metric == Metric::Euclidean { T::of(size * size / 2.0) } else { T::zero() };
+        }
+        Some(Self { panels, metric, origin, reach })
+    }
+
+    /// The k nearest of each query (rows of `queries`), by exact reduced distance; `None` where the numbers are too large for the fast form.
+    pub fn search(&self, points: ArrayView2<'_, T>, queries: &[T], k: usize) -> Option<Vec<Vec<(f64, u32)>>> {
+        let d = self.panels.features;
+        let prepared: Vec<Vec<T>> = queries.chunks_exact(d).map(|q| prepared(self.metric, q, &self.origin)).collect();
+        let reach = prepared.iter().map(|q| size(self.metric, q)).fold(self.reach, f64::max);
+        let error = self.error(reach)?;
+
+        let negated = matches!(self.metric, Metric::Euclidean | Metric::Cosine);
+        let rows: Vec<T> = prepared.iter().flatten().map(|&v| if negated { -v } else { v }).collect();
+        let groups = group_rows(&rows, d);
+        let mut candidates = vec![Candidates::new(k, error); prepared.len()];
+        let mut limits = vec![T::infinity(); groups.len() / d * crate::kernels::tile::ROWS];
+        limits[prepared.len()..].fill(T::neg_infinity()); // rows that only fill the last group up
+
+        let exact = |query: usize, row: u32| {
+            self.metric.reduced(points.row(row as usize).as_slice().unwrap_or_default(), &queries[query * d..(query + 1) * d])
+        };
+        let mut found =
+            |query: usize, position: usize, sum: T| candidates[query].push(sum, position as u32, &mut |row| exact(query, row));
+        match self.metric {
+            Metric::Manhattan => scan::<AbsoluteDifference, T>(&self.panels, &groups, &mut limits, &mut found),
+            Metric::Chebyshev => scan::<LargestDifference, T>(&self.panels, &groups, &mut limits, &mut found),
+            _ => scan::<Product, T>(&self.panels, &groups, &mut limits, &mut found),
+        }
+        Some(candidates.iter_mut().enumerate().map(|(query, c)| c.nearest(&mut |row| exact(query, row))).collect())
+    }
+
+    /// What a sum may be off by, if numbers of this size can be summed at all.
+    fn error(&self, reach: f64) -> Option<RoundingError> {
+        let d = self.panels.features as f64;
+        let unit = T::epsilon().f64() / 2.0;
+        let tiny = 4.0 * d * T::min_positive_value().f64(); // products may also underflow
+        let (largest, error) = match self.metric {
+            Metric::Manhattan | Metric::Chebyshev => {
+                (4.0 * d * reach, RoundingError { absolute: tiny, relative: (d + 4.0) * unit })
+            }
+            _ => (8.0 * reach * reach, RoundingError { absolute: tiny + 4.0 * (d + 6.0) * unit * reach * reach, relative: 0.0 }),
+        };
+        (largest < T::max_value().f64()).then_some(error)
+    }
+}
+
+/// A point as the tiles want it: relative to the origin, of length one for the cosine.
+fn prepared<T: Real>(metric: Metric, point: &[T], origin: &[T]) -> Vec<T> {
+    match metric {
+        Metric::Cosine => {
+            let norm = point.iter().map(|v| v.f64() * v.f64()).sum::<f64>().sqrt();
+            point.iter().map(|v| if norm > 0.0 { T::of(v.f64() / norm) } else { T::zero() }).collect()
+        }
+        _ => point.iter().zip(origin).map(|(&v, &o)| v - o).collect(),
+    }
+}
+
+/// The norm where products are summed, the largest number otherwise.
+fn size<T: Real>(metric: Metric, point: &[T]) -> f64 {
+    match metric {
+        Metric::Euclidean | Metric::Cosine => point.iter().map(|v| v.f64() * v.f64()).sum::<f64>().sqrt(),
+        _ => point.iter().fold(0.0, |largest, v| largest.max(v.f64().abs())),
+    }
+}
