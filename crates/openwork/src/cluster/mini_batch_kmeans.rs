@@ -394,8 +394,14 @@ mod tests {
         assert!(batch.iter().any(|&point| point == model.centers[[2, 0]]), "{}", model.centers);
         assert_eq!((model.counts, model.since_reassignment), (vec![3.0, 2.0, 2.0], 0));
 
-        // Half of the batch at most; and a point of no weight is no place to start.
+        // Half of the batch at most, those that have seen least first.
         let lost = from(array![[0.0], [1e6], [2e6], [3e6]]);
+        let mut model = None;
+        lost.partial_fit(&mut model, array![[0.0], [0.0], [0.0], [1.0]].view(), None).unwrap();
+        let centers = model.unwrap().centers;
+        assert!(centers.iter().take(3).all(|&c| c <= 1.0) && centers[[3, 0]] == 3e6, "{centers}");
+
+        // A point of no weight is no place to start.
         let mut model = None;
         let weights = Array1::from(vec![1.0, 0.0, 0.0, 0.0, 0.0]);
         lost.partial_fit(&mut model, batch.view(), Some(weights.view())).unwrap();

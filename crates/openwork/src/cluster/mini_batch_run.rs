@@ -206,6 +206,22 @@ mod tests {
     }
 
     #[test]
+    fn a_weight_says_how_often_a_point_is_drawn_and_not_how_much_it_then_counts() {
+        let x = random(30, 2);
+        let weights: Vec<f64> = (0..30).map(|i| if i < 3 { 7.0 } else { 0.0 }).collect();
+        let settings = MiniBatchKMeans::new(2).batch_size(10).reassignment_ratio(0.0);
+        let model = settings.fit_weighted(x.view(), Some(weights.as_slice().into())).unwrap();
+        assert_eq!(model.counts.iter().sum::<f64>(), 10.0 * model.n_steps as f64);
+        let settings = MiniBatchKMeans::new(1).batch_size(10);
+        let model = settings.fit_weighted(x.view(), Some(weights.as_slice().into())).unwrap();
+        let drawn = x.slice(ndarray::s![..3, ..]);
+        for (j, center) in model.centers.row(0).iter().enumerate() {
+            let column = drawn.column(j);
+            assert!(column.iter().any(|v| v <= center) && column.iter().any(|v| v >= center), "{center} is not among {column}");
+        }
+    }
+
+    #[test]
     fn the_same_bits_for_any_number_of_threads() {
         let x = random(20_000, 8).mapv(|v| v as f32);
         let weights: Vec<f64> = (0..20_000).map(|i| f64::from(i % 5)).collect();
