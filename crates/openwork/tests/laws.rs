@@ -202,6 +202,17 @@ proptest! {
     }
 }
 
+#[test]
+fn mini_batches_drawn_by_chance_end_as_low_as_scikit_learns() {
+    // Of scikit-learn 1.9.1, MiniBatchKMeans(10, batch_size=256, random_state=s) for s in 0..30 on the digits: mean and
+    // standard deviation of the inertia. The mean of our thirty is to lie within three standard errors of the difference.
+    let (mean, deviation) = (1_198_749.0, 20_454.0);
+    let x = openwork::datasets::digits().unwrap().x;
+    let settings = MiniBatchKMeans::new(10).batch_size(256);
+    let ours = (0..30).map(|seed| settings.clone().seed(seed).fit(x.view()).unwrap().inertia).sum::<f64>() / 30.0;
+    assert!((ours - mean).abs() < 3.0 * deviation * (2.0_f64 / 30.0).sqrt(), "{ours}");
+}
+
 /// Every metric by its textbook formula.
 fn apart(metric: Metric, a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
     let differences = a.iter().zip(b).map(|(a, b)| (a - b).abs());

@@ -185,10 +185,10 @@ mod tests {
         let settings = MiniBatchKMeans::new(4).batch_size(50).max_no_improvement(Some(3));
         let history = settings.fit(x.view()).unwrap().history;
         let average = |i: usize| history[i].average.unwrap_or(f64::INFINITY);
-        for i in 1..history.len() {
+        for (i, step) in history.iter().enumerate().skip(1) {
             // A share of 2 * 50 / 501 of each step is new; the first average is the second step's inertia.
-            let (old, share) = if i == 1 { (history[i].inertia, 0.0) } else { (average(i - 1), 100.0 / 501.0) };
-            assert!((average(i) - (old + share * (history[i].inertia - old))).abs() < 1e-12);
+            let old = if i == 1 { step.inertia } else { average(i - 1) };
+            assert!((average(i) - (old + 100.0 / 501.0 * (step.inertia - old))).abs() < 1e-12);
         }
         let least = (1..history.len()).min_by(|&a, &b| average(a).total_cmp(&average(b))).unwrap();
         assert_eq!(history.len() - 1 - least, 3, "{history:?}");
