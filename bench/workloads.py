@@ -125,6 +125,34 @@ def kmeans_fit(workload, quick):
     return contenders
 
 
+@row(
+    id="mini-batch-stream-f32",
+    algorithm="mini_batch_kmeans",
+    title="mini-batch k-means, 100 batches of 2 000 x 32 from the same start, k 64, f32",
+    accuracy_name="inertia",
+)
+def mini_batch_stream(workload, quick):
+    batches, size, d, k = (20 if quick else 100), 2_000, 32, 64
+    rng = np.random.default_rng(6)
+    X = rng.standard_normal((batches * size, d), dtype=np.float32)
+    settings = dict(n_clusters=k, init=X[:k].copy(), n_init=1, reassignment_ratio=0.0)
+    import sklearn.cluster
+
+    import openwork.cluster
+
+    def stream(cluster):
+        def work(_):
+            model = cluster.MiniBatchKMeans(**settings)
+            for start in range(0, len(X), size):
+                model.partial_fit(X[start : start + size])
+            return model.cluster_centers_
+
+        return work
+
+    workload.accuracy = lambda centers: exact_inertia(X, centers)
+    return [Contender("openwork", "2 threads", stream(openwork.cluster)), *both("scikit-learn", stream(sklearn.cluster))]
+
+
 def agreement(X, Q, distance, k, sample=200):
     """How many of the exact neighbours (float64, by definition) of the first queries a result has, as a share."""
     sample = min(sample, len(Q))
@@ -283,6 +311,24 @@ small(
 small("iris-kmeans-predict", "kmeans", "KMeans.predict on iris", lambda p, X, y: _bound(p.cluster.KMeans(3, random_state=0).fit(X).predict, X))
 small(
     "iris-kmeans-transform", "kmeans", "KMeans.transform on iris", lambda p, X, y: _bound(p.cluster.KMeans(3, random_state=0).fit(X).transform, X)
+)
+small(
+    "iris-mini-batch-fit",
+    "mini_batch_kmeans",
+    "MiniBatchKMeans(3).fit on iris",
+    lambda p, X, y: lambda: p.cluster.MiniBatchKMeans(3, random_state=0).fit(X),
+)
+small(
+    "iris-mini-batch-partial-fit",
+    "mini_batch_kmeans",
+    "MiniBatchKMeans.partial_fit on iris",
+    lambda p, X, y: _bound(p.cluster.MiniBatchKMeans(3, random_state=0).fit(X).partial_fit, X),
+)
+small(
+    "iris-mini-batch-predict",
+    "mini_batch_kmeans",
+    "MiniBatchKMeans.predict on iris",
+    lambda p, X, y: _bound(p.cluster.MiniBatchKMeans(3, random_state=0).fit(X).predict, X),
 )
 small("iris-classifier-fit", "knn", "KNeighborsClassifier().fit on iris", lambda p, X, y: lambda: p.neighbors.KNeighborsClassifier().fit(X, y))
 small(

@@ -242,7 +242,7 @@ def test_the_same_constructor_and_methods(ours, theirs):
     signature = lambda f: [(p.name, p.kind, p.default) for p in inspect.signature(f).parameters.values()]  # noqa: E731
     assert signature(ours) == signature(theirs)
     assert repr(ours()) == repr(theirs()) and repr(ours(n_jobs=2) if hasattr(ours(), "n_jobs") else ours(3)).startswith(theirs.__name__)
-    routing = {"get_metadata_routing", "set_fit_request", "set_score_request", "set_predict_request"}
+    routing = {"get_metadata_routing", "set_fit_request", "set_score_request", "set_predict_request", "set_partial_fit_request"}
     for name in set(dir(theirs)) - routing:
         if not name.startswith("_"):
             assert signature(getattr(ours, name)) == signature(getattr(theirs, name)), name

@@ -84,10 +84,11 @@ impl NearestNeighbors {
     }
 }
 
-/// Whether a k-d tree is likely to be faster than brute force: its boxes rule points out only where dimensions are few and points many.
+/// Whether a k-d tree is likely to be faster than brute force: its boxes rule points out where dimensions are few, for any number
+/// of points, and in some more dimensions where points are many.
 fn tree_pays(n: usize, d: usize, metric: Metric) -> bool {
     let dimensions = if matches!(metric, Metric::Minkowski(_)) { 15 } else { 6 };
-    d <= dimensions && n >= 1 << (d + 4)
+    d <= 5 || (d <= dimensions && n >= 1 << (d + 4))
 }
 
 pub(crate) fn check_k(k: usize, n: usize) -> Result<()> {
