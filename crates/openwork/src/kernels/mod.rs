@@ -2,9 +2,11 @@
 
 pub mod accumulate;
 mod lanes;
+mod matmul;
 pub mod nearest_center;
 pub mod panel;
 pub mod scan;
 pub mod tile;
 
 pub use lanes::Lanes;
+pub use matmul::matmul;

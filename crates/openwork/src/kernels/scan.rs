@@ -39,6 +39,15 @@ impl<T: Lanes> Panels<T> {
         Self { features, width, values, starts }
     }
 
+    /// Puts a point into a place, its sums to start from `start`.
+    pub fn set(&mut self, place: usize, point: &[T], start: T) {
+        let (panel, lane) = (place / self.width, place % self.width);
+        for (j, &value) in point.iter().enumerate() {
+            self.values[(panel * self.features + j) * self.width + lane] = value;
+        }
+        self.starts[place] = start;
+    }
+
     /// How many panels there are.
     pub fn count(&self) -> usize {
         self.starts.len() / self.width
@@ -88,6 +97,34 @@ pub fn scan<K: Term, T: Lanes>(
     Arch::new().dispatch(Op(panels, rows, limits, found, std::marker::PhantomData::<K>))
 }
 
+/// Sums every group of `rows` against the first `n` points of the panels: `out[row * n + place]`, for as many rows as `out` has.
+pub fn sums<K: Term, T: Lanes>(panels: &Panels<T>, rows: &[[T; ROWS]], n: usize, out: &mut [T]) {
+    struct Op<'a, K, T>(&'a Panels<T>, &'a [[T; ROWS]], usize, &'a mut [T], std::marker::PhantomData<K>);
+    impl<K: Term, T: Lanes> WithSimd for Op<'_, K, T> {
+        type Output = ();
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, s: S) {
+            let Op(panels, rows, n, out, _) = self;
+            let (d, width) = (panels.features, panels.width);
+            let start = [[T::splat(s, T::zero()); VECTORS]; ROWS];
+            let mut lanes = vec![T::zero(); width];
+            for (group, out) in rows.chunks_exact(d).zip(out.chunks_mut(ROWS * n)) {
+                for panel in 0..panels.count() {
+                    let values = T::vectors::<S>(&panels.values[panel * d * width..(panel + 1) * d * width]);
+                    let tile = tile::<T, K, S, ROWS, VECTORS>(s, values.as_chunks::<VECTORS>().0, group, start);
+                    for (sums, out) in tile.iter().zip(out.chunks_mut(n)) {
+                        T::vectors_mut::<S>(&mut lanes).copy_from_slice(sums);
+                        let places = panel * width..((panel + 1) * width).min(n);
+                        let count = places.len();
+                        out[places].copy_from_slice(&lanes[..count]);
+                    }
+                }
+            }
+        }
+    }
+    Arch::new().dispatch(Op(panels, rows, n, out, std::marker::PhantomData::<K>))
+}
+
 /// Sums one row against one panel, as [`scan`].
 pub fn scan_one<K: Term, T: Lanes>(
     panels: &Panels<T>,
@@ -132,7 +169,7 @@ fn scan_panel<K: Term, T: Lanes, S: Simd, const R: usize, F: FnMut(usize, usize,
         }
         for (v, &sums) in sums.iter().enumerate() {
             if T::any(s, T::less(s, sums, limit)) {
-                let mut numbers = [T::zero(); 64];
+                let mut numbers = [T::zero(); 16]; // the longest vector there is: sixteen f32
                 T::vectors_mut::<S>(&mut numbers)[0] = sums;
                 for (lane, &sum) in numbers[..lanes].iter().enumerate() {
                     if sum < limits[r] {

@@ -8,7 +8,7 @@
 
 use super::candidates::{Candidates, RoundingError};
 use crate::kernels::scan::{Panels, group_rows, scan};
-use crate::kernels::tile::{AbsoluteDifference, LargestDifference, Product};
+use crate::kernels::tile::{AbsoluteDifference, LargestDifference, Product, ROWS};
 use crate::linalg::Real;
 use crate::linalg::distance::Metric;
 use ndarray::ArrayView2;
@@ -39,36 +39,40 @@ impl<T: Real> Brute<T> {
             _ => vec![T::zero(); d],
         };
         let mut reach = 0.0_f64;
-        for (i, point) in points.outer_iter().enumerate() {
-            let point = prepared(metric, &point.to_vec(), &origin);
-            let (panel, lane) = (i / panels.width, i % panels.width);
-            for (j, &v) in point.iter().enumerate() {
-                panels.values[(panel * d + j) * panels.width + lane] = v;
-            }
+        let mut point = Vec::with_capacity(d);
+        for (i, row) in points.outer_iter().enumerate() {
+            point.clear();
+            prepare(metric, row.as_slice().unwrap_or_default(), &origin, &mut point);
             let size = size(metric, &point);
             reach = reach.max(size);
-            panels.starts[i] = if metric == Metric::Euclidean { T::of(size * size / 2.0) } else { T::zero() };
+            panels.set(i, &point, if metric == Metric::Euclidean { T::of(size * size / 2.0) } else { T::zero() });
         }
         Some(Self { panels, metric, origin, reach })
     }
 
-    /// The k nearest of each query (rows of `queries`), by exact reduced distance; `None` where the numbers are too large for the fast form.
-    pub fn search(&self, points: ArrayView2<'_, T>, queries: &[T], k: usize) -> Option<Vec<Vec<(f64, u32)>>> {
+    /// The k nearest of each query (rows of `queries`), one query after another: exact reduced distance and row. `None` where the numbers are too large for the fast form.
+    pub fn search(&self, points: ArrayView2<'_, T>, queries: &[T], k: usize) -> Option<Vec<(f64, u32)>> {
         let d = self.panels.features;
-        let prepared: Vec<Vec<T>> = queries.chunks_exact(d).map(|q| prepared(self.metric, q, &self.origin)).collect();
-        let reach = prepared.iter().map(|q| size(self.metric, q)).fold(self.reach, f64::max);
+        let m = queries.len() / d;
+        let mut rows = Vec::with_capacity(queries.len());
+        let mut reach = self.reach;
+        for query in queries.chunks_exact(d) {
+            let start = rows.len();
+            prepare(self.metric, query, &self.origin, &mut rows);
+            reach = reach.max(size(self.metric, &rows[start..]));
+        }
         let error = self.error(reach)?;
-
-        let negated = matches!(self.metric, Metric::Euclidean | Metric::Cosine);
-        let rows: Vec<T> = prepared.iter().flatten().map(|&v| if negated { -v } else { v }).collect();
+        if matches!(self.metric, Metric::Euclidean | Metric::Cosine) {
+            rows.iter_mut().for_each(|v| *v = -*v); // the sums are of products p.(-q)
+        }
         let groups = group_rows(&rows, d);
-        let mut candidates = vec![Candidates::new(k, error); prepared.len()];
-        let mut limits = vec![T::infinity(); groups.len() / d * crate::kernels::tile::ROWS];
-        limits[prepared.len()..].fill(T::neg_infinity()); // rows that only fill the last group up
+        let mut candidates: Vec<Candidates<T>> = (0..m).map(|_| Candidates::new(k, error)).collect();
+        let mut limits = vec![T::infinity(); groups.len() / d * ROWS];
+        limits[m..].fill(T::neg_infinity()); // rows that only fill the last group up
 
-        let exact = |query: usize, row: u32| {
-            self.metric.reduced(points.row(row as usize).as_slice().unwrap_or_default(), &queries[query * d..(query + 1) * d])
-        };
+        let points = points.as_slice().unwrap_or_default();
+        let exact =
+            |query: usize, row: u32| self.metric.reduced(&points[row as usize * d..][..d], &queries[query * d..(query + 1) * d]);
         let mut found =
             |query: usize, position: usize, sum: T| candidates[query].push(sum, position as u32, &mut |row| exact(query, row));
         match self.metric {
@@ -76,7 +80,11 @@ impl<T: Real> Brute<T> {
             Metric::Chebyshev => scan::<LargestDifference, T>(&self.panels, &groups, &mut limits, &mut found),
             _ => scan::<Product, T>(&self.panels, &groups, &mut limits, &mut found),
         }
-        Some(candidates.iter_mut().enumerate().map(|(query, c)| c.nearest(&mut |row| exact(query, row))).collect())
+        let mut out = Vec::with_capacity(m * k);
+        for (query, candidates) in candidates.iter().enumerate() {
+            candidates.nearest(&mut |row| exact(query, row), &mut out);
+        }
+        Some(out)
     }
 
     /// What a sum may be off by, if numbers of this size can be summed at all.
@@ -94,14 +102,14 @@ impl<T: Real> Brute<T> {
     }
 }
 
-/// A point as the tiles want it: relative to the origin, of length one for the cosine.
-fn prepared<T: Real>(metric: Metric, point: &[T], origin: &[T]) -> Vec<T> {
+/// Appends a point as the tiles want it: relative to the origin, of length one for the cosine.
+fn prepare<T: Real>(metric: Metric, point: &[T], origin: &[T], out: &mut Vec<T>) {
     match metric {
         Metric::Cosine => {
             let norm = point.iter().map(|v| v.f64() * v.f64()).sum::<f64>().sqrt();
-            point.iter().map(|v| if norm > 0.0 { T::of(v.f64() / norm) } else { T::zero() }).collect()
+            out.extend(point.iter().map(|v| if norm > 0.0 { T::of(v.f64() / norm) } else { T::zero() }));
         }
-        _ => point.iter().zip(origin).map(|(&v, &o)| v - o).collect(),
+        _ => out.extend(point.iter().zip(origin).map(|(&v, &o)| v - o)),
     }
 }
 

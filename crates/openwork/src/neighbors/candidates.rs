@@ -14,65 +14,69 @@ pub(crate) struct RoundingError {
 #[derive(Debug, Clone)]
 pub(crate) struct Candidates<T> {
     k: usize,
-    error: RoundingError,
+    absolute: T,
+    relative: T,
     /// Sums from here on are of no interest.
     pub limit: T,
-    /// Sum and row of each.
+    /// The k least sums so far, in rising order; infinite while there are fewer.
+    least: Vec<T>,
+    /// Sum and row of each candidate.
     entries: Vec<(T, u32)>,
     room: usize,
 }
 
 impl<T: Real> Candidates<T> {
     pub fn new(k: usize, error: RoundingError) -> Self {
-        let room = k + (k / 2).max(22);
-        Self { k, error, limit: T::infinity(), entries: Vec::with_capacity(room), room }
+        let room = k + k.max(24);
+        let (least, entries) = (vec![T::infinity(); k], Vec::with_capacity(room));
+        let mut new = Self { k, absolute: T::zero(), relative: T::zero(), limit: T::zero(), least, entries, room };
+        new.reset(error);
+        new
     }
 
     /// Ready for another query.
     pub fn reset(&mut self, error: RoundingError) {
-        self.error = error;
+        // Both the sum at hand and the k-th may be off.
+        (self.absolute, self.relative) = (T::of(2.0 * error.absolute), T::of(2.0 * error.relative));
         self.limit = T::infinity();
+        self.least.fill(T::infinity());
         self.entries.clear();
     }
 
     /// Takes a point whose sum is below the limit; `exact` gives a row's exact sum. Returns the new limit.
+    #[inline]
     pub fn push(&mut self, sum: T, row: u32, exact: &mut impl FnMut(u32) -> f64) -> T {
         self.entries.push((sum, row));
+        if sum < self.least[self.k - 1] {
+            let mut at = self.k - 1;
+            while at > 0 && self.least[at - 1] > sum {
+                self.least[at] = self.least[at - 1];
+                at -= 1;
+            }
+            self.least[at] = sum;
+            let kth = self.least[self.k - 1];
+            if kth < T::infinity() {
+                self.limit = kth + (self.absolute + self.relative * kth.abs());
+            }
+        }
         if self.entries.len() == self.room {
-            self.tighten();
+            let limit = self.limit;
+            self.entries.retain(|entry| entry.0 < limit);
             if self.entries.len() > self.room - self.k.min(8) {
                 // So many points within the rounding error of one another, duplicates for instance: settle who is nearer.
-                self.entries = self.exactly(exact).into_iter().map(|(_, sum, row)| (sum, row)).collect();
+                let mut nearest = vec![];
+                self.nearest(exact, &mut nearest);
+                self.entries.retain(|entry| nearest.iter().any(|near| near.1 == entry.1));
             }
         }
         self.limit
     }
 
-    /// Lowers the limit to the k-th least sum, with the error, and drops what is beyond.
-    fn tighten(&mut self) {
-        let (_, kth, _) =
-            self.entries.select_nth_unstable_by(self.k - 1, |a, b| a.0.f64().total_cmp(&b.0.f64()).then(a.1.cmp(&b.1)));
-        let kth = kth.0.f64();
-        let limit = T::of(kth + 2.0 * (self.error.absolute + self.error.relative * kth.abs()));
-        if limit < self.limit {
-            self.limit = limit;
-            self.entries.retain(|entry| entry.0 < limit);
-        }
-    }
-
-    /// The k nearest by their exact sums, the lower row first among equals: exact sum, sum, row.
-    fn exactly(&self, exact: &mut impl FnMut(u32) -> f64) -> Vec<(f64, T, u32)> {
-        let mut all: Vec<_> = self.entries.iter().map(|&(sum, row)| (exact(row), sum, row)).collect();
-        all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
-        all.truncate(self.k);
-        all
-    }
-
-    /// The k nearest: exact sum and row, nearest first, the lower row first among equals.
-    pub fn nearest(&mut self, exact: &mut impl FnMut(u32) -> f64) -> Vec<(f64, u32)> {
-        if self.entries.len() > self.k {
-            self.tighten();
-        }
-        self.exactly(exact).into_iter().map(|(exact, _, row)| (exact, row)).collect()
+    /// Appends the k nearest to `out`: exact sum and row, nearest first, the lower row first among equals.
+    pub fn nearest(&self, exact: &mut impl FnMut(u32) -> f64, out: &mut Vec<(f64, u32)>) {
+        let start = out.len();
+        out.extend(self.entries.iter().filter(|entry| entry.0 < self.limit).map(|&(_, row)| (exact(row), row)));
+        out[start..].sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        out.truncate(start + self.k);
     }
 }

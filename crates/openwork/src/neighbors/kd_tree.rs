@@ -36,11 +36,7 @@ impl<T: Real> KdTree<T> {
 
         let mut panels = Panels::with_room(n, d);
         for (position, &row) in order.iter().enumerate() {
-            let (panel, lane) = (position / width, position % width);
-            for j in 0..d {
-                panels.values[(panel * d + j) * width + lane] = rows[row as usize * d + j];
-            }
-            panels.starts[position] = T::zero();
+            panels.set(position, &rows[row as usize * d..(row as usize + 1) * d], T::zero());
         }
         Self { boxes, order, panels, leaf }
     }
@@ -225,10 +221,10 @@ impl<'a, T: Real> KdSearch<'a, T> {
         self.tree.corners(node)
     }
 
-    /// The k nearest found: exact reduced distance and row.
-    pub fn nearest(&mut self) -> Vec<(f64, u32)> {
-        let (points, metric, query) = (self.points, self.metric, self.query);
-        self.candidates.nearest(&mut |row| metric.reduced(points.row(row as usize).as_slice().unwrap_or_default(), query))
+    /// Appends the k nearest found to `out`: exact reduced distance and row.
+    pub fn nearest(&self, out: &mut Vec<(f64, u32)>) {
+        let exact = |row: u32| self.metric.reduced(self.points.row(row as usize).as_slice().unwrap_or_default(), self.query);
+        self.candidates.nearest(&mut |row| exact(row), out);
     }
 }
 

@@ -205,29 +205,29 @@ impl<T: Real> NeighborIndex<T> {
                 Method::Tree(tree) => self.search_tree(tree, block, k),
                 Method::Plain => None,
             };
-            found.unwrap_or_else(|| block.chunks_exact(d).map(|query| self.search_plain(query, k)).collect())
+            found.unwrap_or_else(|| block.chunks_exact(d).flat_map(|query| self.search_plain(query, k)).collect())
         });
-        let mut out = Neighbors { distances: Array2::zeros((m, k)), indices: Array2::zeros((m, k)) };
-        let rows = out.distances.outer_iter_mut().zip(out.indices.outer_iter_mut());
-        for ((mut distances, mut indices), found) in rows.zip(parts.into_iter().flatten()) {
-            for ((distance, index), (reduced, row)) in distances.iter_mut().zip(indices.iter_mut()).zip(found) {
-                *distance = T::of(self.settings.metric.finish(reduced));
-                *index = row as usize;
-            }
+        let found = || parts.iter().flatten();
+        let distances = found().map(|&(reduced, _)| T::of(self.settings.metric.finish(reduced))).collect();
+        let indices = found().map(|&(_, row)| row as usize).collect();
+        let matrix = "a list of k for each query";
+        Neighbors {
+            distances: Array2::from_shape_vec((m, k), distances).expect(matrix),
+            indices: Array2::from_shape_vec((m, k), indices).expect(matrix),
         }
-        out
     }
 
-    fn search_tree(&self, tree: &KdTree<T>, queries: &[T], k: usize) -> Option<Vec<Vec<(f64, u32)>>> {
+    fn search_tree(&self, tree: &KdTree<T>, queries: &[T], k: usize) -> Option<Vec<(f64, u32)>> {
         let d = self.points.ncols();
         let error = tree.error(self.settings.metric, self.reach.max(largest(queries)))?;
         let mut search = KdSearch::new(tree, self.points.view(), &queries[..d], k, self.settings.metric, error);
-        let one = |query| {
+        let mut out = Vec::with_capacity(queries.len() / d * k);
+        for query in queries.chunks_exact(d) {
             search.restart(query, error);
             while search.visit().is_some() {}
-            search.nearest()
-        };
-        Some(queries.chunks_exact(d).map(one).collect())
+            search.nearest(&mut out);
+        }
+        Some(out)
     }
 
     fn search_plain(&self, query: &[T], k: usize) -> Vec<(f64, u32)> {

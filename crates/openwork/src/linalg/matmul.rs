@@ -1,0 +1,129 @@
+//! The matrix product, and the distances between all pairs of rows.
+
+use super::distance::Metric;
+use super::{Real, check_matrix};
+use crate::error::{Error, Result};
+use crate::kernels::scan::{Panels, group_rows, sums};
+use crate::kernels::tile::{AbsoluteDifference, LargestDifference, ROWS, SquaredDifference};
+use crate::{kernels, threads};
+use ndarray::{Array2, ArrayView2};
+
+/// The product of `a`, shape `(m, k)`, and `b`, shape `(k, n)`. Rows are worked on in blocks of fixed size: the same bits for any number of threads.
+///
+/// ```
+/// use ndarray::array;
+/// use openwork::linalg::matmul;
+/// let product = matmul(array![[1.0, 2.0]].view(), array![[3.0], [4.0]].view())?;
+/// assert_eq!(product, array![[11.0]]);
+/// # Ok::<(), openwork::Error>(())
+/// ```
+///
+/// # Errors
+/// `a` with another number of columns than `b` has rows.
+pub fn matmul<T: Real>(a: ArrayView2<'_, T>, b: ArrayView2<'_, T>) -> Result<Array2<T>> {
+    const BLOCK: usize = 256;
+    let ((m, k), n) = (a.dim(), b.ncols());
+    if b.nrows() != k {
+        return Err(Error::shape("b", format!("{} rows", b.nrows()), format!("{k}, as many as a has columns")));
+    }
+    let mut product = vec![T::zero(); m * n];
+    if k > 0 && n > 0 {
+        let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
+        let (a, b) = (a.as_slice().unwrap_or_default(), b.as_slice().unwrap_or_default());
+        threads::map_chunks_mut(&mut product, BLOCK * n, m * k * n, |range, out| {
+            let rows = range.start / n..range.end / n;
+            kernels::matmul(&a[rows.start * k..rows.end * k], b, out, (rows.len(), k, n));
+        });
+    }
+    Array2::from_shape_vec((m, n), product).map_err(|e| Error::shape("product", e, format!("({m}, {n})")))
+}
+
+/// The distance of every row of `x`, shape `(m, d)`, from every row of `y`, shape `(n, d)`: shape `(m, n)`. Differences are taken before
+/// they are squared, so that nothing cancels far from the origin.
+///
+/// ```
+/// use ndarray::array;
+/// use openwork::linalg::{distance::Metric, pairwise};
+/// let distances = pairwise(array![[0.0, 0.0]].view(), array![[3.0, 4.0], [0.0, 1.0]].view(), Metric::Manhattan)?;
+/// assert_eq!(distances, array![[7.0, 1.0]]);
+/// # Ok::<(), openwork::Error>(())
+/// ```
+///
+/// # Errors
+/// Empty `x` or `y`, NaN or infinity in them, different numbers of columns, p < 1.
+pub fn pairwise<T: Real>(x: ArrayView2<'_, T>, y: ArrayView2<'_, T>, metric: Metric) -> Result<Array2<T>> {
+    const BLOCK: usize = 16 * ROWS;
+    check_matrix("x", x)?;
+    check_matrix("y", y)?;
+    let metric = metric.checked()?;
+    let ((m, d), n) = (x.dim(), y.nrows());
+    if y.ncols() != d {
+        return Err(Error::shape("y", format!("{} columns", y.ncols()), format!("{d}, as x has")));
+    }
+    let (x, y) = (x.as_standard_layout(), y.as_standard_layout());
+    let (x, y) = (x.as_slice().unwrap_or_default(), y.as_slice().unwrap_or_default());
+    let mut panels = Panels::with_room(n, d);
+    for (i, row) in y.chunks_exact(d).enumerate() {
+        panels.set(i, row, T::zero());
+    }
+    let mut distances = vec![T::zero(); m * n];
+    threads::map_chunks_mut(&mut distances, BLOCK * n, m * n * d, |range, out| {
+        let rows = &x[range.start / n * d..range.end / n * d];
+        match metric {
+            Metric::Euclidean => sums::<SquaredDifference, T>(&panels, &group_rows(rows, d), n, out),
+            Metric::Manhattan => sums::<AbsoluteDifference, T>(&panels, &group_rows(rows, d), n, out),
+            Metric::Chebyshev => sums::<LargestDifference, T>(&panels, &group_rows(rows, d), n, out),
+            Metric::Minkowski(_) | Metric::Cosine => {
+                let pairs = rows.chunks_exact(d).flat_map(|x| y.chunks_exact(d).map(move |y| (x, y)));
+                out.iter_mut().zip(pairs).for_each(|(out, (x, y))| *out = T::of(metric.between(x, y)));
+            }
+        }
+        if metric == Metric::Euclidean {
+            out.iter_mut().for_each(|square| *square = square.sqrt());
+        }
+    });
+    Array2::from_shape_vec((m, n), distances).map_err(|e| Error::shape("distances", e, format!("({m}, {n})")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::{RngExt, SeedableRng};
+
+    fn random(m: usize, n: usize, seed: u64) -> Array2<f64> {
+        let mut rng = rand_pcg::Pcg64::seed_from_u64(seed);
+        Array2::from_shape_fn((m, n), |_| rng.random::<f64>() - 0.5)
+    }
+
+    #[test]
+    fn a_product_is_rows_times_columns() -> Result<()> {
+        for (m, k, n) in [(1, 1, 1), (0, 3, 2), (2, 0, 3), (7, 5, 3), (300, 33, 70)] {
+            let (a, b) = (random(m, k, 1), random(k, n, 2));
+            let product = matmul(a.view(), b.view())?;
+            for ((i, j), &value) in product.indexed_iter() {
+                let wanted: f64 = (0..k).map(|l| a[[i, l]] * b[[l, j]]).sum();
+                assert!((value - wanted).abs() < 1e-13, "({m}, {k}, {n}) at {i}, {j}: {value}, wanted {wanted}");
+            }
+            assert_eq!(matmul(b.t(), a.t())?.t(), product, "transposed views");
+        }
+        assert!(matmul(random(2, 3, 1).view(), random(2, 3, 2).view()).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn distances_are_those_of_the_definition_far_from_the_origin_too() -> Result<()> {
+        for metric in [Metric::Euclidean, Metric::Manhattan, Metric::Chebyshev, Metric::Minkowski(3.0), Metric::Cosine] {
+            let (x, y) = (random(101, 7, 1) + 1e4, random(67, 7, 2) + 1e4);
+            let distances = pairwise(x.view(), y.view(), metric)?;
+            let (x32, y32) = (x.mapv(|v| v as f32), y.mapv(|v| v as f32));
+            let narrow = pairwise(x32.view(), y32.view(), metric)?;
+            for ((i, j), &distance) in distances.indexed_iter() {
+                let wanted = metric.between(&x.row(i).to_vec(), &y.row(j).to_vec());
+                assert!((distance - wanted).abs() <= 1e-12 * wanted.max(1e-3), "{metric:?}: {distance}, wanted {wanted}");
+                let wanted = metric.between(&x32.row(i).to_vec(), &y32.row(j).to_vec());
+                assert!((f64::from(narrow[[i, j]]) - wanted).abs() <= 1e-6 * wanted.max(1e-3), "{metric:?} in f32");
+            }
+        }
+        Ok(())
+    }
+}
