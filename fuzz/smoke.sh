@@ -27,7 +27,7 @@ for runtime in "$(rustc --print sysroot)/lib/rustlib/$host/lib/"librustc*_rt.asa
     break
 done
 echo "fuzzing ${targets[*]}, $seconds s each, sanitizer: $sanitizer"
-RUSTFLAGS="${flags[*]}" cargo build --quiet --release --timings --locked --target "$host" --target-dir target "${targets[@]/#/--bin=}"
+RUSTFLAGS="${flags[*]}" cargo build --quiet --release --locked --target "$host" --target-dir target "${targets[@]/#/--bin=}"
 
 for target in "${targets[@]}"; do
     mkdir -p "corpus/$target" "artifacts/$target" "seeds/$target" "regressions/$target"
