@@ -58,7 +58,7 @@ const STAGES: &[Stage] = &[
     Stage {
         name: "browser",
         holds: "every figure of the built book works in headless Chromium",
-        commands: &["node --test book/tests"],
+        commands: &["node --test book/tests/*.test.mjs"],
     },
     Stage {
         name: "python",
