@@ -48,18 +48,32 @@ export class KMeansView {
     this.root = root;
     this.frames = [];
     this.data = { points: [], names: ["x", "y"] };
-    this.plane = new Plane({ layers: ["points", "lines", "trails", "centres"], redraw: () => this.draw(), label: "k-means" });
-    this.curve = new Curve({ label: "inertia by round", axes: ["round", "inertia"] });
+    const { name, round } = this;
+    this.plane = new Plane({ layers: ["points", "lines", "trails", "centres"], redraw: () => this.draw(), label: name });
+    this.curve = new Curve({ label: `inertia by ${round}`, axes: [round, "inertia"] });
     this.numbers = html("dl", { class: "ow-numbers" });
     this.note = html("p", { class: "ow-note", "aria-live": "polite" });
-    this.player = new Player(root, { label: "rounds of k-means", show: () => this.draw() });
+    this.player = new Player(root, { label: `${round}s of ${name}`, show: () => this.draw() });
     root.append(this.plane.node, this.player.node, this.note, this.numbers, this.curve.node);
+  }
+
+  get name() {
+    return "k-means";
+  }
+
+  /** What a step is called, in the text and in the recording. */
+  get round() {
+    return "round";
+  }
+
+  framesOf(recording) {
+    return frames(recording);
   }
 
   /** Takes `{points, names, shown, total}` and a recording. */
   load(data, recording, ranges) {
     this.data = data;
-    this.frames = frames(recording);
+    this.frames = this.framesOf(recording);
     this.plane.axes = data.names ?? ["x", "y"];
     const everywhere = [...data.points, ...this.frames.flatMap((frame) => frame.centers)];
     this.plane.fit(everywhere, { equal: alike(everywhere), ranges });
@@ -74,7 +88,7 @@ export class KMeansView {
       ),
     );
     this.plane.layer.centres.replaceChildren(...this.centres);
-    this.curve.load(recording.steps.map(({ step }) => [step.round, step.inertia]));
+    this.curve.load(recording.steps.map(({ step }) => [step[this.round], step.inertia]));
     this.player.load(this.frames.length);
   }
 
@@ -92,7 +106,8 @@ export class KMeansView {
       const mark = this.marks[i];
       mark.setAttribute("class", `ow-point ${color(label)}`);
       mark.setAttribute("d", shape(label ?? 0));
-      mark.setAttribute("transform", `translate(${plane.x(x).toFixed(2)} ${plane.y(y).toFixed(2)}) scale(${radius})`);
+      const scale = frame.batch?.has(i) ? 2 * radius : radius;
+      mark.setAttribute("transform", `translate(${plane.x(x).toFixed(2)} ${plane.y(y).toFixed(2)}) scale(${scale})`);
     });
     frame.centers.forEach(([x, y], j) => {
       this.centres[j].style.transform = `translate(${plane.x(x).toFixed(2)}px, ${plane.y(y).toFixed(2)}px)`;
@@ -112,26 +127,37 @@ export class KMeansView {
 
   tell(frame) {
     const { step } = frame;
-    const rows = {
-      round: frame.round,
-      inertia: format(frame.inertia, 6),
-      "points moved": step ? step.moved : "–",
-      "centres' shift²": step ? format(step.shift) : "–",
-    };
+    const rows = this.rows(frame);
     this.numbers.replaceChildren(
       ...Object.entries(rows).map(([name, value]) => html("div", {}, html("dt", { text: name }), html("dd", { text: value, "data-value": name }))),
     );
     const last = this.player.index === this.frames.length - 1;
-    const said = {
-      start: "Start: the centres are placed, no point belongs to one yet.",
-      assign: `Round ${frame.round}, assign: every point takes the label of its nearest centre.`,
-      update: `Round ${frame.round}, update: every centre moves to the mean of its points.`,
-    }[frame.half] ?? `Round ${frame.round}: ${frame.half}.`;
+    const said = this.said(frame);
     const ended = last && step ? (step.moved === 0 ? " No label changed: done." : " Done.") : "";
     const { shown, total } = this.data;
     const share = total > shown ? ` (${shown.toLocaleString("en")} of ${total.toLocaleString("en")} points are drawn.)` : "";
     this.note.textContent = said + ended + share;
     this.plane.node.setAttribute("aria-label", `${this.data.points.length} points and ${frame.centers.length} centres. ${this.note.textContent}`);
     this.curve.mark(step ? frame.round : null);
+  }
+
+  /** The numbers under the picture. */
+  rows({ round, inertia, step }) {
+    return {
+      round,
+      inertia: format(inertia, 6),
+      "points moved": step ? step.moved : "–",
+      "centres' shift²": step ? format(step.shift) : "–",
+    };
+  }
+
+  /** What happened, in a sentence. */
+  said({ round, half }) {
+    const said = {
+      start: "Start: the centres are placed, no point belongs to one yet.",
+      assign: `Round ${round}, assign: every point takes the label of its nearest centre.`,
+      update: `Round ${round}, update: every centre moves to the mean of its points.`,
+    };
+    return said[half] ?? `Round ${round}: ${half}.`;
   }
 }

@@ -437,6 +437,27 @@ test("the reader's choice of theme wins over the system's", async () => {
   assert.equal(paper, "rgb(21, 25, 30)");
 });
 
+test("mini-batch k-means: every batch is drawn large and pulls the centres", async () => {
+  await visit("/cluster/mini_batch_kmeans.html");
+  assert.equal(await count(".ow-point"), 600);
+  assert.equal(await count(".ow-centre"), 4);
+  assert.match(await text(".ow-note"), /^Start/);
+  const large = () => page.run(() => [...document.querySelectorAll(".ow-live .ow-point")].filter((p) => /scale\(6\)/.test(p.getAttribute("transform"))).length);
+  assert.equal(await large(), 0);
+  await page.run(() => document.querySelector(".ow-live .ow-figure, .ow-live.ow-figure").focus());
+  await page.keys(KEYS.right);
+  assert.match(await text(".ow-note"), /^Step 1: the points drawn large are the batch/);
+  assert.equal(await shown("step"), "1");
+  const first = await large();
+  assert.ok(first > 10 && first <= 20, `${first} of a batch of 20`); // a point may be drawn twice
+  assert.ok(Number(await shown("centres' shift²")) > 0);
+  await set("batch_size", "1");
+  await page.keys(KEYS.right);
+  assert.equal(await large(), 1);
+  await page.keys(KEYS.end);
+  assert.match(await text(".ow-note"), /Done\.$/);
+});
+
 test("a --watch page replays a run from a file, whatever its labels say", async () => {
   // Two rounds worked by hand: from the centres (0, 0) and (1, 0) to (0, 0) and (5, 0).
   const hostile = '</script><img src=x onerror="document.title=1"><!--{{title}}';

@@ -16,6 +16,7 @@ const STYLE: &str = include_str!("../../../book/figures/figure.css");
 const DRAW: &str = include_str!("../../../book/figures/draw.js");
 const PLAYER: &str = include_str!("../../../book/figures/player.js");
 const KMEANS: &str = include_str!("../../../book/figures/kmeans.js");
+const MINI_BATCH_KMEANS: &str = include_str!("../../../book/figures/mini_batch_kmeans.js");
 
 /// Keeps the snapshots of a run as a picture needs them: a bounded number of points, seen in the plane.
 pub struct Recorder {
@@ -80,13 +81,17 @@ impl Recorder {
     }
 }
 
-/// A snapshot with the labels of the shown points alone and its centres seen in the plane.
+/// A snapshot with the labels of the shown points alone, the batch counted among them, and its centres seen in the plane.
 fn thin(projection: &Projection, shown: &[usize], rows: usize, snapshot: &impl Serialize) -> Result<Value, Failure> {
     let mut state = serde_json::to_value(snapshot).map_err(|e| Failure::Work(format!("--watch: {e}")))?;
     if let Some(Value::Array(labels)) = state.get_mut("labels")
         && labels.len() == rows
     {
         *labels = shown.iter().map(|&i| labels[i].take()).collect();
+    }
+    if let Some(Value::Array(batch)) = state.get_mut("batch") {
+        let place = |row: &Value| shown.binary_search(&usize::try_from(row.as_u64()?).ok()?).ok();
+        *batch = batch.iter().filter_map(place).map(Value::from).collect();
     }
     if let Some(Value::Array(centers)) = state.get_mut("centers") {
         let numbers: Vec<f64> = centers.iter().filter_map(Value::as_array).flatten().filter_map(Value::as_f64).collect();
@@ -107,6 +112,7 @@ fn page(title: &str, figure: &str, source: &str) -> String {
         "openwork/draw.js": data_url(DRAW),
         "openwork/player.js": data_url(PLAYER),
         "openwork/kmeans.js": data_url(KMEANS),
+        "openwork/mini_batch_kmeans.js": data_url(MINI_BATCH_KMEANS),
     });
     let mut out = String::with_capacity(PAGE.len() + source.len() + (1 << 16));
     let mut rest = PAGE;

@@ -20,7 +20,7 @@ pub enum Start<'py> {
 }
 
 impl Start<'_> {
-    fn init(&self) -> Init {
+    pub fn init(&self) -> Init {
         match self {
             Start::Name(name) if name == "random" => Init::Random,
             Start::Name(_) => Init::PlusPlus,

@@ -5,9 +5,11 @@ mod arrays;
 mod cluster;
 mod datasets;
 mod files;
+mod mini_batch;
 mod neighbors;
 mod pool;
 mod registry;
+mod watch;
 
 use pyo3::prelude::*;
 
@@ -21,9 +23,13 @@ mod _openwork {
     #[pymodule_export]
     use crate::files::{kmeans_load, kmeans_save, model_algorithm};
     #[pymodule_export]
+    use crate::mini_batch::{MiniBatchKMeansRun, mini_batch_fit, mini_batch_load, mini_batch_partial_fit, mini_batch_save};
+    #[pymodule_export]
     use crate::neighbors::{Classifier, Index, Regressor, encode_labels};
     #[pymodule_export]
     use crate::pool::{forked, set_threads, threads};
     #[pymodule_export]
     use crate::registry::registry;
+    #[pymodule_export]
+    use crate::watch::NeighborRun;
 }

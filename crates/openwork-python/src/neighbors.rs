@@ -3,6 +3,7 @@
 use crate::arrays::{Either, distances, each, indices, labels, matrix, raise};
 use crate::files;
 use crate::pool::run;
+use crate::watch::{Keeper, NeighborRun, watch};
 use numpy::{IntoPyArray, PyReadonlyArray1, PyReadonlyArray2, ToPyArray};
 use openwork::io::ModelFile;
 use openwork::linalg::Real;
@@ -87,6 +88,15 @@ macro_rules! fitted {
 /// What the three classes share: the known points and the search among them.
 macro_rules! searchable {
     ($class:ident, $of:ident, |$m:ident| $index:expr, $($own:tt)*) => {
+        impl Keeper for Py<$class> {
+            fn index(&self) -> Either<&NeighborIndex<f32>, &NeighborIndex<f64>> {
+                match &self.get().0 {
+                    Either::F32($m) => Either::F32($index),
+                    Either::F64($m) => Either::F64($index),
+                }
+            }
+        }
+
         #[pymethods]
         impl $class {
             $($own)*
@@ -139,6 +149,11 @@ macro_rules! searchable {
                         Ok(ragged(py, run(py, jobs, work, || index.within_of_self(radius)).map_err(raise)?, sorted))
                     }),
                 }
+            }
+
+            /// The search for the k nearest of the one row of `x`, to be watched.
+            fn watch(slf: &Bound<'_, Self>, x: &Bound<'_, PyAny>, k: usize) -> PyResult<NeighborRun> {
+                watch(Box::new(slf.clone().unbind()), x, k)
             }
 
             /// Writes the model to a file, with notes in JSON.

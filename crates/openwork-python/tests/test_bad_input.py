@@ -5,7 +5,7 @@ import pytest
 import scipy.sparse
 
 import openwork
-from openwork.cluster import KMeans
+from openwork.cluster import KMeans, MiniBatchKMeans
 from openwork.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestNeighbors
 
 X = np.arange(12.0).reshape(6, 2)
@@ -19,6 +19,8 @@ def rows(X):
 
 FITS = {
     "KMeans": lambda X: KMeans(1).fit(X),
+    "MiniBatchKMeans": lambda X: MiniBatchKMeans(1).fit(X),
+    "MiniBatchKMeans, a stream": lambda X: MiniBatchKMeans(1).partial_fit(X),
     "KNeighborsClassifier": lambda X: KNeighborsClassifier(1).fit(X, [0] * rows(X)),
     "KNeighborsRegressor": lambda X: KNeighborsRegressor(1).fit(X, [0.0] * rows(X)),
     "NearestNeighbors": lambda X: NearestNeighbors(n_neighbors=1).fit(X),
@@ -93,6 +95,67 @@ def test_settings_of_kmeans_against_the_data():
         KMeans(2, init=X[:2], n_init=5).fit(X)
     with pytest.warns(RuntimeWarning, match="doesn't make sense for a single cluster"):
         KMeans(1, algorithm="elkan").fit(X)
+
+
+@pytest.mark.parametrize(
+    "settings, message",
+    [
+        (dict(n_clusters=0), r"'n_clusters' parameter of MiniBatchKMeans is 0, wanted a whole number >= 1"),
+        (dict(batch_size=0), r"'batch_size'.*0, wanted a whole number >= 1"),
+        (dict(max_iter=0), r"'max_iter'.*0"),
+        (dict(tol=-1), r"'tol'.*-1"),
+        (dict(init_size=0), r"'init_size'.*0, wanted a whole number >= 1 or None"),
+        (dict(max_no_improvement=-1), r"'max_no_improvement'.*-1, wanted a whole number >= 0 or None"),
+        (dict(reassignment_ratio=-0.1), r"'reassignment_ratio'.*-0\.1"),
+        (dict(reassignment_ratio=1.5), r"'reassignment_ratio'.*1\.5, wanted a share: 0 to 1"),
+        (dict(compute_labels="no"), r"'compute_labels'.*'no', wanted True or False"),
+        (dict(random_state=-1), "random_state = -1"),
+    ],
+)
+@pytest.mark.parametrize("fit", ["fit", "partial_fit"])
+def test_settings_of_mini_batches(settings, message, fit):
+    with pytest.raises(openwork.exceptions.InvalidParameterError, match=message):
+        getattr(MiniBatchKMeans(**{"n_clusters": 2, **settings}), fit)(X)
+
+
+def test_mini_batches_against_the_data():
+    with pytest.raises(ValueError, match="n_samples=6 should be >= n_clusters=8"):
+        MiniBatchKMeans().partial_fit(X)
+    with pytest.raises(ValueError, match=r"initial centers \(3, 2\) does not match the number of clusters 2"):
+        MiniBatchKMeans(2, init=X[:3]).partial_fit(X)
+    with pytest.warns(RuntimeWarning, match=r"init_size=1 should be larger than n_clusters=2"):
+        MiniBatchKMeans(2, init_size=1).fit(X)
+    with pytest.raises(ValueError, match="all zero"):
+        MiniBatchKMeans(2).fit(X, sample_weight=[0.0] * 6)
+    model = MiniBatchKMeans(2, random_state=0).partial_fit(X)
+    before = model.cluster_centers_.tobytes(), model.n_steps_
+    with pytest.raises(ValueError, match="X has 3 features, but MiniBatchKMeans is expecting 2"):
+        model.partial_fit(np.zeros((6, 3)))
+    with pytest.raises(ValueError, match="NaN at row 1, column 1"):
+        model.partial_fit(NAN)
+    with pytest.raises(ValueError, match="k = 3, wanted 2, as the model has"):
+        model.set_params(n_clusters=3).partial_fit(X)
+    assert (model.cluster_centers_.tobytes(), model.n_steps_) == before
+    model.set_params(n_clusters=2).partial_fit(X[:1])  # fewer rows than clusters will do once there are centres
+    assert model.n_steps_ == 2
+
+
+@pytest.mark.parametrize("make", [KNeighborsClassifier, KNeighborsRegressor, NearestNeighbors])
+def test_a_watched_search(make):
+    model = make(n_neighbors=2)
+    with pytest.raises(openwork.exceptions.NotFittedError):
+        model.steps(X[:1])
+    model.fit(X, Y)
+    with pytest.raises(ValueError, match="X has 6 rows, wanted 1: one search is watched at a time"):
+        model.steps(X)
+    with pytest.raises(ValueError, match="X has 3 features"):
+        model.steps(np.zeros((1, 3)))
+    with pytest.raises(ValueError, match="NaN at row 0, column 1"):
+        model.steps(NAN[1:])
+    with pytest.raises(ValueError, match="Expected n_neighbors <= n_samples_fit"):
+        model.set_params(n_neighbors=7).steps(X[:1])
+    with pytest.raises(ValueError, match="metric = 'precomputed'.*nothing to watch"):
+        make(n_neighbors=1, metric="precomputed").fit(np.ones((3, 3)), Y[:3]).steps(np.ones((1, 3)))
 
 
 @pytest.mark.parametrize(

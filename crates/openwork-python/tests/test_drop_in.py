@@ -75,6 +75,43 @@ def test_a_callable_init_is_called_and_used():
     assert np.array_equal(ours.labels_, given.labels_)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_mini_batches_of_a_stream(dtype):
+    X, _ = load("digits", dtype)
+    settings = dict(n_clusters=10, init=X[:10], n_init=1, reassignment_ratio=0.0)
+    ours, theirs = openwork.cluster.MiniBatchKMeans(**settings), sklearn.cluster.MiniBatchKMeans(**settings)
+    for batch in np.array_split(X, 9):
+        assert ours.partial_fit(batch) is ours
+        theirs.partial_fit(batch)
+        np.testing.assert_allclose(ours.cluster_centers_, theirs.cluster_centers_, rtol=1e-5, atol=1e-4)
+        assert np.array_equal(ours.labels_, theirs.labels_)
+        assert ours.inertia_ == pytest.approx(theirs.inertia_, rel=1e-5)
+    assert ours.n_steps_ == theirs.n_steps_ == 9
+    assert not hasattr(ours, "n_iter_") and not hasattr(theirs, "n_iter_")
+    for name in ("cluster_centers_", "labels_"):
+        assert getattr(ours, name).dtype == getattr(theirs, name).dtype, name
+    np.testing.assert_allclose(ours.transform(X), theirs.transform(X), rtol=1e-4, atol=1e-3)
+    assert ours.score(X) == pytest.approx(theirs.score(X), rel=1e-5)
+    assert list(ours.get_feature_names_out()) == list(theirs.get_feature_names_out())
+
+
+@pytest.mark.parametrize("init", ["k-means++", "random", lambda X, k, random_state: X[random_state.choice(len(X), k)]])
+def test_mini_batch_fits_are_as_good_as_scikit_learns(init):
+    """The batches are other ones: of ten seeds each, the medians of the inertia are near each other."""
+    X, _ = load("digits")
+    weights = np.linspace(0.5, 1.5, len(X))
+    fit = lambda of, seed: of(10, init=init, batch_size=256, random_state=seed).fit(X, sample_weight=weights)  # noqa: E731
+    ours, theirs = ([fit(p.cluster.MiniBatchKMeans, seed) for seed in range(10)] for p in (openwork, sklearn))
+    medians = [np.median([model.inertia_ for model in models]) for models in (ours, theirs)]
+    assert medians[0] == pytest.approx(medians[1], rel=0.03)
+    model = ours[0]
+    assert model.score(X, sample_weight=weights) == pytest.approx(-model.inertia_, rel=1e-9)
+    assert model.n_iter_ == -(-model.n_steps_ * 256 // len(X)) and [type(model.n_iter_), type(model.n_steps_)] == [int, int]
+    unlabelled = openwork.cluster.MiniBatchKMeans(10, compute_labels=False, random_state=0).fit(X)
+    assert not hasattr(unlabelled, "labels_")
+    assert unlabelled.inertia_ == pytest.approx(-unlabelled.score(X), rel=0.05)
+
+
 @pytest.mark.parametrize("algorithm", ["auto", "brute", "kd_tree", "ball_tree"])
 @pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -193,6 +230,7 @@ def test_queries_wider_than_the_known_points_lose_no_digits():
     "ours, theirs",
     [
         (openwork.cluster.KMeans, sklearn.cluster.KMeans),
+        (openwork.cluster.MiniBatchKMeans, sklearn.cluster.MiniBatchKMeans),
         (openwork.neighbors.KNeighborsClassifier, sklearn.neighbors.KNeighborsClassifier),
         (openwork.neighbors.KNeighborsRegressor, sklearn.neighbors.KNeighborsRegressor),
         (openwork.neighbors.NearestNeighbors, sklearn.neighbors.NearestNeighbors),

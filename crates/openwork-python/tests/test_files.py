@@ -1,12 +1,14 @@
 """Models in files, and the embedded data sets."""
 
+import copy
+
 import numpy as np
 import pytest
 import sklearn.datasets
 
 import openwork
 from openwork import datasets
-from openwork.cluster import KMeans
+from openwork.cluster import KMeans, MiniBatchKMeans
 from openwork.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestNeighbors
 
 X, Y = sklearn.datasets.load_iris(return_X_y=True)
@@ -14,6 +16,8 @@ NAMES = np.array(["setosa", "versicolor", "virginica"])
 MODELS = [
     KMeans(3, random_state=0, tol=1e-3).fit(X),
     KMeans(3, init=X[:3], n_init=1).fit(X.astype(np.float32)),
+    MiniBatchKMeans(3, random_state=0, batch_size=50).fit(X),
+    MiniBatchKMeans(3, random_state=0, compute_labels=False).partial_fit(X.astype(np.float32)),
     KNeighborsClassifier(4, weights="distance", metric="manhattan").fit(X, Y),
     KNeighborsClassifier(4, p=3).fit(X, NAMES[Y]),
     KNeighborsRegressor(3).fit(X, Y.astype(np.float32)),
@@ -32,7 +36,12 @@ def test_a_saved_model_comes_back_whole(model, tmp_path):
         assert {**back.get_params(), "init": None} == {**model.get_params(), "init": None}  # given centres come back as a list
         ask = lambda m: m.predict(queries) if hasattr(m, "predict") else m.kneighbors(queries)[1]  # noqa: E731
         assert ask(back).dtype == ask(model).dtype and ask(back).tolist() == ask(model).tolist()
-        if hasattr(model, "inertia_"):
+        if hasattr(model, "partial_fit"):
+            assert sorted(vars(back)) == sorted(vars(model))
+            assert back.n_steps_ == model.n_steps_
+            on = [copy.deepcopy(m).partial_fit(queries[::2]).cluster_centers_.tobytes() for m in (back, model)]
+            assert on[0] == on[1]  # it learns on as the one that was saved
+        if hasattr(model, "labels_"):
             assert (back.inertia_, back.n_iter_, back.labels_.tolist()) == (model.inertia_, model.n_iter_, model.labels_.tolist())
         if hasattr(model, "classes_"):
             assert back.classes_.dtype == model.classes_.dtype and back.classes_.tolist() == model.classes_.tolist()

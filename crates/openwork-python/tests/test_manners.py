@@ -19,12 +19,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import openwork
-from openwork.cluster import KMeans, KMeansStep
-from openwork.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestNeighbors
+from openwork.cluster import KMeans, KMeansStep, MiniBatchKMeans, MiniBatchKMeansStep
+from openwork.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestNeighbors, NeighborStep
 
 X, Y = load_iris(return_X_y=True)
 FITTED = [
     KMeans(3, random_state=0).fit(X),
+    MiniBatchKMeans(3, random_state=0).partial_fit(X[::2]),
     KNeighborsClassifier(4, weights="distance").fit(X, Y),
     KNeighborsClassifier(4).fit(X, np.stack([Y, Y % 2], 1)),
     KNeighborsClassifier(metric="precomputed").fit(np.abs(X[:, None] - X).sum(-1), Y),
@@ -92,6 +93,64 @@ def test_steps_are_the_rounds_of_the_fit():
     assert steps[-1].centers.tobytes() == model.cluster_centers_.tobytes()
     assert next(run, None) is None
     assert KMeans(2).steps(X.astype(np.float32)).centers.dtype == np.float32
+
+
+def test_steps_of_mini_batches_are_those_of_the_fit():
+    settings = dict(n_clusters=3, batch_size=32, random_state=3)
+    model = MiniBatchKMeans(**settings).fit(X)
+    run = MiniBatchKMeans(**settings).steps(X)
+    assert run.max_steps == 100 * 150 // 32 and run.centers.shape == (3, 4) and run.counts.tolist() == [0, 0, 0]
+    steps = list(run)
+    assert all(isinstance(step, MiniBatchKMeansStep) for step in steps)
+    assert [step.step for step in steps] == list(range(1, model.n_steps_ + 1))
+    assert steps[0].average is None and steps[1].average == steps[1].inertia
+    for before, step in zip([None, *steps], steps):
+        assert step.batch.shape == (32,) and step.batch.dtype == np.int64
+        if before is not None:  # by definition: distances to the centres that the step found
+            distances = ((X[step.batch][:, None] - before.centers) ** 2).sum(-1)
+            assert step.inertia == pytest.approx(distances.min(1).mean())
+            assert step.shift == pytest.approx(((step.centers - before.centers) ** 2).sum())
+    assert steps[-1].counts.sum() == 32 * len(steps) or any(step.reassigned for step in steps)
+    assert steps[-1].centers.tobytes() == model.cluster_centers_.tobytes()
+    assert next(run, None) is None
+
+
+def test_batches_of_another_dtype_widen_the_model():
+    model = MiniBatchKMeans(3, random_state=0).partial_fit(X.astype(np.float32))
+    assert model.cluster_centers_.dtype == np.float32
+    assert model.partial_fit(X).cluster_centers_.dtype == np.float64
+    assert model.partial_fit(X.astype(np.float32)).cluster_centers_.dtype == np.float64
+    assert model.n_steps_ == 3
+
+
+@pytest.mark.parametrize("make", [KNeighborsClassifier, KNeighborsRegressor, NearestNeighbors])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_steps_of_a_search(make, dtype):
+    known, query = X[1:].astype(dtype), X[:1].astype(dtype)
+    for algorithm in ("kd_tree", "brute"):
+        model = make(n_neighbors=4, algorithm=algorithm, leaf_size=10).fit(known, Y[1:])
+        run = model.steps(query)
+        assert run.max_steps == (149 if algorithm == "brute" else None)
+        del model
+        steps = list(run)
+        assert all(isinstance(step, NeighborStep) for step in steps)
+        assert [step.round for step in steps] == list(range(1, len(steps) + 1))
+        exact = np.sqrt(((known.astype(np.float64) - query) ** 2).sum(1))
+        seen = np.empty(0, dtype=np.int64)
+        for step in steps:
+            seen = np.concatenate([seen, step.measured])
+            order = seen[np.lexsort((seen, exact[seen]))][:4]
+            assert step.nearest.tolist() == order.tolist()
+            np.testing.assert_allclose(step.distances, exact[order], rtol=1e-6)
+            assert step.radius == (step.distances[3] if len(order) == 4 else np.inf)
+            if algorithm == "kd_tree":
+                low, high = step.corners
+                assert (known[step.measured] >= low).all() and (known[step.measured] <= high).all()
+        assert steps[-1].nearest.tolist() == np.argsort(exact, kind="stable")[:4].tolist()
+        visits = {step.visit for step in steps}
+        assert visits == ({"point"} if algorithm == "brute" else {"opened", "measured", "pruned"})
+        assert len(seen) == len(set(seen.tolist())) and (len(seen) == 149 if algorithm == "brute" else len(seen) < 100)
+        assert algorithm == "kd_tree" or steps[0].corners is None
 
 
 def test_data_frames_and_their_names():

@@ -55,6 +55,23 @@ def test_kmeans(data, case):
         close(model.transform(queries), expected["transform"], case["tolerance"])
 
 
+@pytest.mark.parametrize("data, case", cases("mini_batch_kmeans"))
+def test_mini_batch_kmeans(data, case):
+    X = matrix(data, case["x"], case["dtype"])
+    start = np.array(case["start"], dtype=X.dtype)
+    model = openwork.cluster.MiniBatchKMeans(len(start), init=start, n_init=1, reassignment_ratio=0.0)
+    expected = case["expected"]
+    assert len(case["batches"]) == len(expected["centers"]) > 0
+    for n, (batch, centers) in enumerate(zip(case["batches"], expected["centers"]), start=1):
+        model.partial_fit(X[batch], sample_weight=np.array(case["weights"])[batch] if "weights" in case else None)
+        close(model.cluster_centers_, centers, case["tolerance"])
+        assert model.n_steps_ == n
+    assert model.cluster_centers_.dtype == X.dtype
+    assert model.labels_.tolist() == expected["labels"]
+    if "inertia" in expected:
+        assert model.inertia_ == pytest.approx(expected["inertia"], rel=case["tolerance"])
+
+
 @pytest.mark.parametrize("data, case", cases("knn"))
 def test_knn(data, case):
     X = matrix(data, case["x"], case["dtype"])

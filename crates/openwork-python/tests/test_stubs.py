@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import openwork
-from openwork.cluster import KMeans
+from openwork.cluster import KMeans, MiniBatchKMeans
 from openwork.datasets import load_iris
 from openwork.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestNeighbors
 
@@ -34,6 +34,10 @@ labels: NDArray[np.int32] = model.predict(X)
 for step in model.steps(X):
     inertia: float = step.inertia
     centers = step.centers
+stream: MiniBatchKMeans = MiniBatchKMeans(2, max_no_improvement=None).partial_fit(X).partial_fit(X)
+averages: list[float | None] = [step.average for step in stream.steps(X)]
+known = NearestNeighbors(n_neighbors=2).fit(X)
+visits: list[str] = [step.visit for step in known.steps(X[:1])]
 distances, rows = NearestNeighbors(n_neighbors=2).fit(X).kneighbors(X)
 only: NDArray[np.int64] = NearestNeighbors().fit(X).kneighbors(X, return_distance=False)
 share: float = KNeighborsClassifier(3, weights="distance").fit(X, [0] * 9).score(X, [0] * 9)
@@ -83,18 +87,13 @@ def named(python):
     return [f"{module}.{name.strip()}" for name in names.rstrip("}").split(",")] if names else [python]
 
 
-# In the registry, and not yet in Python: to be taken from here when it comes, or this test fails.
-TO_COME = pytest.mark.xfail(reason="the library's mini-batch k-means is not bound yet", strict=True)
-ROWS = [
-    pytest.param(entry, name, id=name, marks=[TO_COME] if name.endswith("MiniBatchKMeans") else [])
-    for entry in openwork.registry()
-    for name in named(entry["python"])
-]
+ROWS = [pytest.param(entry, name, id=name) for entry in openwork.registry() for name in named(entry["python"])]
 
 # Where Python's default is not the library's: scikit-learn's word for it.
 OTHER = {
     ("n_init", "'auto'"): "1",  # auto is 1 for the default start
     ("random_state", "None"): "0",  # a fresh seed, as scikit-learn has it, where the library is repeatable by default
+    ("init_size", "None"): "3 batches",  # None is that
     ("metric", "'minkowski'"): "euclidean",  # minkowski with the default p of 2 is euclidean
 }
 

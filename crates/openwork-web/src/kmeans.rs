@@ -1,7 +1,7 @@
 //! k-means for its figure.
 
 use crate::{json, matrix, setting};
-use openwork::cluster::{Init, KMeans, KMeansModel};
+use openwork::cluster::{Init, KMeans, KMeansModel, MiniBatchKMeans};
 use openwork::linalg::distance::squared_euclidean;
 use openwork::ndarray::Array2;
 use openwork::steps;
@@ -51,6 +51,24 @@ pub fn kmeans(points: &[f64], settings: &str) -> Result<String, JsError> {
     };
     let settings = KMeans::new(settings.k).seed(settings.seed).init(init).max_iter(settings.max_iter);
     json(&steps::record(&mut settings.run(x)?))
+}
+
+#[derive(Deserialize)]
+struct Batches {
+    k: usize,
+    batch_size: usize,
+    seed: u64,
+}
+
+/// Runs mini-batch k-means on points in the plane and gives the recording of the run, as [`kmeans`] does.
+///
+/// # Errors
+/// Whatever the library refuses, in its own words.
+#[wasm_bindgen]
+pub fn mini_batch_kmeans(points: &[f64], settings: &str) -> Result<String, JsError> {
+    let x = matrix("points", points, 2)?;
+    let Batches { k, batch_size, seed } = setting(settings)?;
+    json(&steps::record(&mut MiniBatchKMeans::new(k).batch_size(batch_size).seed(seed).run(x)?))
 }
 
 /// The squared distance of one point from each centre, as the library computes it.

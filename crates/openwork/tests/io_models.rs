@@ -1,7 +1,7 @@
 //! Models in files: saved whole, loaded with every length checked, answering with the same bits.
 
 use ndarray::{Array2, array};
-use openwork::cluster::{KMeans, KMeansModel};
+use openwork::cluster::{KMeans, KMeansModel, MiniBatchKMeans, MiniBatchKMeansModel};
 use openwork::io::ModelFile;
 use openwork::linalg::Real;
 use openwork::neighbors::{
@@ -37,6 +37,15 @@ fn round_trips<T: Real>(n: usize, seed: u64) {
     let same = KMeansModel::<T>::from_file(&through_a_file(&kmeans.to_file())).unwrap();
     assert_eq!(same, kmeans);
     assert_eq!(same.transform(queries.view()).unwrap(), kmeans.transform(queries.view()).unwrap());
+
+    let settings = MiniBatchKMeans::new(3).batch_size(4).seed(seed);
+    let kmeans = settings.fit(x.view()).unwrap();
+    let same = MiniBatchKMeansModel::<T>::from_file(&through_a_file(&kmeans.to_file())).unwrap();
+    assert_eq!(same, kmeans);
+    let (mut same, mut kmeans) = (Some(same), Some(kmeans));
+    settings.partial_fit(&mut same, queries.view(), None).unwrap();
+    settings.partial_fit(&mut kmeans, queries.view(), None).unwrap();
+    assert_eq!(same, kmeans, "a model from a file learns on as the one that was saved");
 
     let settings = NearestNeighbors::new(2).metric(Metric::Minkowski(1.5)).leaf_size(4);
     let index = settings.fit(x.view()).unwrap();
@@ -199,6 +208,45 @@ fn hostile_headers_are_refused_before_anything_is_allocated() {
     ] {
         refused(&with_length(header.len() as u64, header));
     }
+}
+
+#[test]
+fn mini_batch_models_are_checked_against_themselves() {
+    let good = MiniBatchKMeans::new(2).fit(points::<f64>(9, 1).view()).unwrap().to_file();
+    let cases: [(&str, &str, Value); 4] = [
+        ("no setting \"n_steps\"", "", json!({})),
+        ("\"since_reassignment\" cannot be used", "since_reassignment", json!(-1)),
+        ("\"history\" cannot be used", "history", json!([{"step": 1}])),
+        ("\"converged\" cannot be used", "converged", json!("yes")),
+    ];
+    for (wanted, setting, value) in cases {
+        let mut bad = good.clone();
+        match setting {
+            "" => drop(bad.settings.as_object_mut().unwrap().remove("n_steps")),
+            _ => bad.settings[setting] = value,
+        }
+        let message = MiniBatchKMeansModel::<f64>::from_file(&through_a_file(&bad)).unwrap_err().to_string();
+        assert!(message.contains(wanted) && message.contains("model.safetensors"), "{message}\nwanted: {wanted}");
+    }
+    assert!(KMeansModel::<f64>::from_file(&good).is_err());
+    let message = MiniBatchKMeansModel::<f64>::from_file(&ModelFile::parse(&forged(|_, _| ()), "m".as_ref()).unwrap());
+    assert!(message.unwrap_err().to_string().contains("a model of \"kmeans\", wanted one of \"mini_batch_kmeans\""));
+    let load = |counts: &[f64]| MiniBatchKMeansModel::<f64>::from_file(&ModelFile::parse(&counted(counts), "m".as_ref())?);
+    assert_eq!(load(&[1.0, 2.0]).unwrap().counts, [1.0, 2.0]);
+    for counts in [&[1.0, 2.0, 3.0][..], &[1.0, -1.0], &[1.0]] {
+        assert!(load(counts).unwrap_err().to_string().contains("not 2 numbers of points"));
+    }
+    assert!(load(&[1.0, f64::NAN]).unwrap_err().to_string().contains("NaN"));
+}
+
+/// A mini-batch model of the two centres (0, 1) and (2, 3) with these counts, in bytes.
+fn counted(counts: &[f64]) -> Vec<u8> {
+    forged(|about, tensors| {
+        about["algorithm"] = json!("mini_batch_kmeans");
+        about["settings"] =
+            json!({"inertia": 0.5, "n_iter": 0, "n_steps": 1, "converged": false, "since_reassignment": 0, "history": []});
+        tensors.push(("counts", Dtype::F64, vec![counts.len(), 1], counts.iter().flat_map(|v| v.to_le_bytes()).collect()));
+    })
 }
 
 #[test]

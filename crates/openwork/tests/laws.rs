@@ -3,7 +3,7 @@
 //! Half of the data are whole numbers on a small grid, where duplicates and exact ties are the rule; the other half are
 //! decimals. Distances are checked here by their textbook formulas, not by the library's own.
 
-use openwork::cluster::{Init, KMeans};
+use openwork::cluster::{Init, KMeans, MiniBatchKMeans};
 use openwork::ndarray::{Array2, ArrayView1, Axis};
 use openwork::neighbors::{KNeighborsClassifier, Metric, NearestNeighbors, Search, Weights};
 use proptest::prelude::*;
@@ -145,6 +145,72 @@ proptest! {
             prop_assert!((weighted.inertia - plain.inertia).abs() <= 1e-12 * (1.0 + plain.inertia));
         }
     }
+}
+
+proptest! {
+    #[test]
+    fn a_mini_batch_centre_is_the_mean_of_all_that_came_to_it(x in points(3..80, 1..4), k in 1..5usize, size in 1..9usize, weighted: bool) {
+        let k = k.min(x.nrows());
+        let settings = MiniBatchKMeans::new(k).init(first(&x, k)).reassignment_ratio(0.0);
+        let weights: Vec<f64> = (0..x.nrows()).map(|i| if weighted { (i % 4) as f64 + 0.5 } else { 1.0 }).collect();
+        let mut model = None;
+        let mut centers = x.select(Axis(0), &(0..k).collect::<Vec<_>>());
+        let (mut sums, mut counts) = (Array2::<f64>::zeros(centers.dim()), vec![0.0; k]);
+        for (batch, weights) in x.axis_chunks_iter(Axis(0), size).zip(weights.chunks(size)) {
+            for (point, weight) in batch.outer_iter().zip(weights) {
+                let nearest = (0..k).fold(0, |best, j| if squared(point, centers.row(j)) < squared(point, centers.row(best)) { j } else { best });
+                counts[nearest] += weight;
+                let mut sum = sums.row_mut(nearest);
+                sum.scaled_add(*weight, &point);
+            }
+            settings.partial_fit(&mut model, batch, weighted.then_some(weights.into())).unwrap();
+            let now = model.as_ref().unwrap();
+            prop_assert_eq!(&now.counts, &counts);
+            for (j, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0.0) {
+                let mean = &sums.row(j) / count;
+                prop_assert!(squared(mean.view(), now.centers.row(j)).sqrt() < 1e-12, "centre {j}: {}, wanted {mean}", now.centers.row(j));
+            }
+            centers = now.centers.clone(); // its last bits decide where two centres are equally near
+        }
+    }
+
+    #[test]
+    fn mini_batch_labels_are_the_nearest_centres_and_inertia_is_their_distance(
+        x in points(1..60, 1..4), k in 1..9usize, batch_size in 1..20usize, reassignment_ratio in 0.0..1.0f64, by_chance: bool, seed: u64,
+    ) {
+        let k = k.min(x.nrows());
+        let init = if by_chance { Init::Random } else { Init::PlusPlus };
+        let settings = MiniBatchKMeans::new(k).init(init).batch_size(batch_size).reassignment_ratio(reassignment_ratio).seed(seed).max_iter(5);
+        let mut run = settings.run(x.view()).unwrap();
+        let mut seen = 0.0;
+        while let Some(step) = run.next() {
+            seen += run.batch().len() as f64;
+            prop_assert!(step.inertia.is_finite() && run.batch().len() == batch_size.min(x.nrows()));
+            // A centre that starts anew takes over a count that was counted before.
+            prop_assert!(step.reassigned > 0 || run.counts().iter().all(|&count| count <= seen));
+        }
+        let model = run.into_model();
+        prop_assert_eq!(&model, &settings.fit(x.view()).unwrap());
+        let mut inertia = 0.0;
+        for (i, &label) in model.labels.iter().enumerate() {
+            let own = squared(x.row(i), model.centers.row(label as usize));
+            prop_assert!(model.centers.outer_iter().all(|center| own <= squared(x.row(i), center) + 1e-12), "point {i} has a nearer centre than {label}");
+            inertia += own;
+        }
+        prop_assert!((model.inertia - inertia).abs() <= 1e-12 * (1.0 + inertia), "{} is not {inertia}", model.inertia);
+        prop_assert!(model.n_steps == model.history.len() && model.n_iter == (model.n_steps * batch_size.min(x.nrows())).div_ceil(x.nrows()));
+    }
+}
+
+#[test]
+fn mini_batches_drawn_by_chance_end_as_low_as_scikit_learns() {
+    // Of scikit-learn 1.9.1, MiniBatchKMeans(10, batch_size=256, random_state=s) for s in 0..30 on the digits: mean and
+    // standard deviation of the inertia. The mean of our thirty is to lie within three standard errors of the difference.
+    let (mean, deviation) = (1_198_749.0, 20_454.0);
+    let x = openwork::datasets::digits().unwrap().x;
+    let settings = MiniBatchKMeans::new(10).batch_size(256);
+    let ours = (0..30).map(|seed| settings.clone().seed(seed).fit(x.view()).unwrap().inertia).sum::<f64>() / 30.0;
+    assert!((ours - mean).abs() < 3.0 * deviation * (2.0_f64 / 30.0).sqrt(), "{ours}");
 }
 
 /// Every metric by its textbook formula.

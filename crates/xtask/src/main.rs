@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod parity;
 mod readme;
+mod speeds;
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};

@@ -1,22 +1,12 @@
 //! `cargo xtask readme`: the index of algorithms in README.md, from the registry, the parity report and the bench summary.
 
+use crate::speeds::Speeds;
 use crate::{parity, root};
 use openwork::registry::{ALGORITHMS, Algorithm};
-use serde::Deserialize;
-use std::collections::HashMap;
 
 const FILE: &str = "README.md";
 const BEGIN: &str = "<!-- index:begin -->";
 const END: &str = "<!-- index:end -->";
-const SPEEDS: &str = "bench/summary.json";
-
-/// How an algorithm did beside its peer.
-#[derive(Deserialize)]
-struct Speed {
-    peer: String,
-    ratio: f64,
-    workload: String,
-}
 
 /// Rewrites the index in README.md.
 pub fn write() -> Result<(), String> {
@@ -33,33 +23,23 @@ pub fn check() -> Result<(), String> {
 /// README.md as it is and as it should be.
 fn renewed() -> Result<(String, String), String> {
     let old = std::fs::read_to_string(root(FILE)).map_err(|e| format!("{FILE}: {e}"))?;
-    let new = replace(&old, &index(&parity::committed()?, &speeds()?))?;
+    let new = replace(&old, &index(&parity::committed()?, &Speeds::read(&root("bench/summary.json"))?))?;
     Ok((old, new))
 }
 
-/// The bench summary; empty while there is none.
-fn speeds() -> Result<HashMap<String, Speed>, String> {
-    match std::fs::read_to_string(root(SPEEDS)) {
-        Ok(text) => serde_json::from_str(&text).map_err(|e| format!("{SPEEDS}: {e}")),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(HashMap::new()),
-        Err(e) => Err(format!("{SPEEDS}: {e}")),
-    }
-}
-
-fn index(errors: &[parity::Row], speeds: &HashMap<String, Speed>) -> String {
+fn index(errors: &[parity::Row], speeds: &Speeds) -> String {
     let mut out = String::from(
-        "| algorithm | library | command | Python | equal to | largest error | speed |\n\
+        "| algorithm | library | command | Python | equal to | largest error | speed beside the fastest peer |\n\
          | --- | --- | --- | --- | --- | --- | --- |\n",
     );
     for algorithm in ALGORITHMS {
         let Algorithm { id, name, page, module, command, python, reference, .. } = algorithm;
         let errors: Vec<String> =
             errors.iter().filter(|r| r.algorithm == *id).map(|r| format!("{} {:.1e}", r.numbers, r.largest_error)).collect();
-        let speed = speeds.get(*id).map(|s| format!("{:.1}x {} ({})", s.ratio, s.peer, s.workload));
         out += &format!(
             "| [{name}](crates/openwork/src/{page}) | `{module}` | `{command}` | `{python}` | {reference} | {} | {} |\n",
             if errors.is_empty() { "–".to_owned() } else { errors.join(", ") },
-            speed.unwrap_or_else(|| "–".to_owned()),
+            speeds.span(id).unwrap_or_else(|| "–".to_owned()),
         );
     }
     out
@@ -89,12 +69,13 @@ mod tests {
 
     #[test]
     fn every_algorithm_has_a_line_with_its_error_and_speed() {
-        let speeds = HashMap::from([(
-            "kmeans".to_owned(),
-            Speed { peer: "scikit-learn".to_owned(), ratio: 3.12, workload: "200 000 x 32, k 64".to_owned() },
-        )]);
+        let speeds: Speeds =
+            serde_json::from_str(r#"{"rows": {"a": {"algorithm": "kmeans", "peers": {"scikit-learn": {"ratio": 3.12}}}}}"#)
+                .unwrap();
         let text = index(&[], &speeds);
         assert_eq!(text.lines().count(), 2 + ALGORITHMS.len());
-        assert!(text.contains("| 3.1x scikit-learn (200 000 x 32, k 64) |"), "{text}");
+        let speed = |page: &str| text.lines().find(|line| line.contains(page)).unwrap().rsplit(" | ").next().unwrap();
+        assert_eq!(speed("/kmeans.md"), "3.1x |");
+        assert_eq!(speed("/knn.md"), "– |");
     }
 }

@@ -48,8 +48,11 @@ fn mini_batches_find_the_groups_and_stop_when_told() {
     }
     assert_eq!(folder.ok("predict m.safetensors d.csv").out, "a,cluster\n1,0\n1,0\n1,0\n9,1\n9,1\n");
     folder.ok("plot clusters m.safetensors d.csv -o clusters.svg");
+    folder.ok(&format!("{line} --watch run.html"));
+    assert!(folder.text("run.html").contains("openwork/mini_batch_kmeans.js"));
     assert_eq!(folder.json(&format!("{line} --threads 2")), fit);
-    assert_ne!(folder.json(&line.replace("--seed 3", "--seed 4"))["history"], fit["history"], "the seed has no effect");
+    let history = |seed| folder.json(&format!("fit kmeans iris -k 3 --batch 20 --json --seed {seed}"))["history"].clone();
+    assert_ne!(history(3), history(4), "the seed has no effect");
 }
 
 #[test]

@@ -25,6 +25,7 @@ __all__ = ["cluster", "datasets", "exceptions", "load", "neighbors", "registry",
 _CHAPTERS = frozenset({"cluster", "datasets", "exceptions", "neighbors"})
 _CLASSES = {
     "kmeans": ("cluster", "KMeans"),
+    "mini_batch_kmeans": ("cluster", "MiniBatchKMeans"),
     "neighbors": ("neighbors", "NearestNeighbors"),
     "knn_classifier": ("neighbors", "KNeighborsClassifier"),
     "knn_regressor": ("neighbors", "KNeighborsRegressor"),

@@ -10,7 +10,7 @@ from ._base import Transformer as _Transformer
 from .exceptions import ConvergenceWarning as _ConvergenceWarning
 from .exceptions import _also_sklearns
 
-__all__ = ["KMeans", "KMeansRun", "KMeansStep"]
+__all__ = ["KMeans", "KMeansRun", "KMeansStep", "MiniBatchKMeans", "MiniBatchKMeansRun", "MiniBatchKMeansStep"]
 
 
 class KMeansStep(_NamedTuple):
@@ -46,6 +46,43 @@ class KMeansRun:
     def labels(self):
         """The centre of each point, int32; empty before the first round."""
         return self._run.labels
+
+
+class MiniBatchKMeansStep(_NamedTuple):
+    """One batch and the state after it."""
+
+    step: int  # from 1
+    centers: _np.ndarray  # shape (k, d), after this step
+    counts: _np.ndarray  # shape (k,): how many points each centre has seen
+    batch: _np.ndarray  # the rows of the batch, int64, a row as often as it was drawn
+    inertia: float  # mean squared distance of the batch's points from their nearest centres, before these moved
+    average: "float | None"  # running average of inertia; None in the first step, which measures the start alone
+    shift: float  # sum of the squared distances that the centres moved
+    reassigned: int  # centres that had seen too few points and were started anew
+
+
+class MiniBatchKMeansRun:
+    """Mini-batch k-means on its way: an iterator of :class:`MiniBatchKMeansStep`."""
+
+    def __init__(self, run):
+        self._run = run
+        self.max_steps = run.max_steps
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return MiniBatchKMeansStep._make(next(self._run))
+
+    @property
+    def centers(self):
+        """The centres as they stand, shape (k, d): before the first step, where they start."""
+        return self._run.centers
+
+    @property
+    def counts(self):
+        """How many points each centre has seen, shape (k,)."""
+        return self._run.counts
 
 
 class _KMeansBase(_Transformer):
@@ -253,4 +290,207 @@ class KMeans(_KMeansBase):
         model, _ = cls._restored(notes, n_clusters=len(fitted[0]))
         model.cluster_centers_, model.labels_, model.inertia_, model.n_iter_, model._converged = fitted
         model._n_features_out, model.n_features_in_ = model.cluster_centers_.shape
+        return model
+
+
+class MiniBatchKMeans(_KMeansBase):
+    """k-means that learns from small random batches. A drop-in for ``sklearn.cluster.MiniBatchKMeans``.
+
+    Parameters
+    ----------
+    n_clusters : int, default=8
+        How many clusters.
+    init : {'k-means++', 'random'}, array of shape (n_clusters, n_features) or callable, default='k-means++'
+        Where the centres start.
+    max_iter : int, default=100
+        At most so many steps as make this many passes over the data.
+    batch_size : int, default=1024
+        Points drawn per step of ``fit``.
+    verbose : int, default=0
+        Above 0: prints how the fit ended.
+    compute_labels : bool, default=True
+        Whether ``labels_``, and ``inertia_`` over all points, are kept. If not, ``fit`` estimates ``inertia_`` by the running
+        average of the batches.
+    random_state : None, int, numpy RandomState or Generator, default=None
+        Seed of the start and of the batches. The same seed and data give the same bits, for any number of threads.
+    tol : float, default=0.0
+        Stop when the centres' squared shift in a step is at most ``tol`` times the mean variance of the features; 0: never.
+    max_no_improvement : int or None, default=10
+        Stop after so many steps in a row that did not lower the running average of the inertia; None: never.
+    init_size : int or None, default=None
+        How many points a start looks at; None: three batches.
+    n_init : 'auto' or int, default='auto'
+        How many starts ``fit`` draws; a sample of the points says which is taken. 'auto' is 3 for 'random' and a callable,
+        else 1.
+    reassignment_ratio : float from 0 to 1, default=0.01
+        A centre that has seen less than this share of what the busiest has seen starts anew at a point of the batch.
+
+    Attributes
+    ----------
+    cluster_centers_ : array of shape (n_clusters, n_features)
+    labels_ : int32 array of shape (n_samples,)
+        After ``partial_fit`` those of the last batch.
+    inertia_ : float
+        Sum of (weighted) squared distances from each of these points to its centre.
+    n_iter_ : int
+        Passes over the data that ``fit`` began.
+    n_steps_ : int
+        Batches seen.
+    n_features_in_ : int
+    feature_names_in_ : array of shape (n_features_in_,)
+        Where ``X`` was a data frame whose column names are all text.
+    """
+
+    def __init__(
+        self,
+        n_clusters=8,
+        *,
+        init="k-means++",
+        max_iter=100,
+        batch_size=1024,
+        verbose=0,
+        compute_labels=True,
+        random_state=None,
+        tol=0.0,
+        max_no_improvement=10,
+        init_size=None,
+        n_init="auto",
+        reassignment_ratio=0.01,
+    ):
+        self.n_clusters = n_clusters
+        self.init = init
+        self.max_iter = max_iter
+        self.batch_size = batch_size
+        self.verbose = verbose
+        self.compute_labels = compute_labels
+        self.random_state = random_state
+        self.tol = tol
+        self.max_no_improvement = max_no_improvement
+        self.init_size = init_size
+        self.n_init = n_init
+        self.reassignment_ratio = reassignment_ratio
+
+    def _settings(self, X, starting=True):
+        """The settings as the native half reads them, checked; ``starting`` says that centres are to be found in ``X``."""
+        k = self._integer("n_clusters", 1)
+        init, n_init = self._starts(3)
+        size = self._integer("init_size", 1, none=True)
+        ratio = self._number("reassignment_ratio", 0)
+        if ratio > 1:
+            self._refuse("reassignment_ratio", "a share: 0 to 1")
+        if not isinstance(self.compute_labels, (bool, _np.bool_)):
+            self._refuse("compute_labels", "True or False")
+        if starting:
+            if len(X) < k:
+                raise ValueError(f"n_samples={len(X)} should be >= n_clusters={k}.")
+            if isinstance(init, _np.ndarray):
+                self._check_centers(init, k, X.shape[1])
+            if size is not None and size < k:
+                _warnings.warn(
+                    f"init_size={size} should be larger than n_clusters={k}. Setting it to min(3*n_clusters, n_samples)",
+                    RuntimeWarning,
+                    stacklevel=3,
+                )
+                size = min(3 * k, len(X))
+        return dict(
+            k=k,
+            init=init,
+            n_init=n_init,
+            init_size=size,
+            batch_size=self._integer("batch_size", 1),
+            max_iter=self._integer("max_iter", 1),
+            tol=self._number("tol", 0),
+            max_no_improvement=self._integer("max_no_improvement", 0, none=True),
+            reassignment_ratio=ratio,
+            seed=_data.seed(self.random_state),
+        )
+
+    def _called_on_samples(self, X, settings, weights):
+        """The best of the starts that the caller's own function chooses, each from some of the points, judged by others."""
+        k, random_state = settings["k"], _np.random.RandomState(settings["seed"] % (1 << 32))
+        size = settings["init_size"] or 3 * min(settings["batch_size"], len(X))
+        size = min(3 * k if size < k else size, len(X))
+        judges, best = random_state.randint(0, len(X), size), None
+        for _ in range(settings["n_init"]):
+            sample = X if size == len(X) else X[random_state.randint(0, len(X), size)]
+            start = self._called(settings["init"], sample, k, random_state)
+            found = _openwork.kmeans_inertia(X[judges], start.astype(X.dtype), None if weights is None else weights[judges])
+            best = (found, start) if best is None or found < best[0] else best
+        return {**settings, "init": best[1], "n_init": 1}
+
+    def _take(self, parts):
+        """The parts of a native model as attributes."""
+        self.cluster_centers_, self._counts, self._since_reassignment, labels, inertia, _, self.n_steps_, self._converged = parts
+        self._n_features_out = len(self.cluster_centers_)
+        if self.compute_labels:
+            self.labels_, self.inertia_ = labels, inertia
+
+    def _parts(self, centers):
+        """The attributes as the parts of a native model."""
+        state = self.__dict__
+        labels = state.get("labels_")
+        return (
+            centers,
+            self._counts,
+            self._since_reassignment,
+            _np.empty(0, _np.int32) if labels is None else labels,
+            state.get("inertia_", _np.inf),
+            state.get("n_iter_", 0),
+            self.n_steps_,
+            self._converged,
+        )
+
+    def fit(self, X, y=None, sample_weight=None):
+        """Finds the centres of the rows of ``X``, each row drawn with a chance in proportion to its weight."""
+        X = _data.matrix(self, X, reset=True)
+        settings = self._settings(X)
+        weights = _data.sample_weight(sample_weight, len(X))
+        if callable(settings["init"]):
+            settings = self._called_on_samples(X, settings, weights)
+        parts, average = _openwork.mini_batch_fit(X, settings, weights)
+        self.__dict__.pop("labels_", None)
+        self._take(parts)
+        self.n_iter_ = parts[5]
+        if not self.compute_labels:
+            self.inertia_ = average * (len(X) if weights is None else float(weights.sum()))
+        if self.verbose:
+            print(f"{self}: {self.n_steps_} steps, inertia {self.inertia_}, {'converged' if self._converged else 'not converged'}")
+        return self
+
+    def partial_fit(self, X, y=None, sample_weight=None):
+        """One step with the rows of ``X`` as a batch; the first batch also says where the centres start."""
+        known = "cluster_centers_" in self.__dict__
+        if known:
+            X, centers = self._fitted(X)
+        else:
+            X = _data.matrix(self, X, reset=True)
+        settings = {**self._settings(X, starting=not known), "n_init": 1}
+        weights = _data.sample_weight(sample_weight, len(X))
+        if callable(settings["init"]):
+            settings = {**settings, "init": "random"} if known else self._called_on_samples(X, settings, weights)
+        self._take(_openwork.mini_batch_partial_fit(X, settings, self._parts(centers) if known else None, weights))
+        return self
+
+    def steps(self, X):
+        """One fit to the rows of ``X``, batch by batch: an iterator of :class:`MiniBatchKMeansStep`. The estimator stays as it is."""
+        X = _data.matrix(MiniBatchKMeans(), X, reset=True)
+        settings = self._settings(X)
+        if callable(settings["init"]):
+            settings = self._called_on_samples(X, settings, None)
+        return MiniBatchKMeansRun(_openwork.MiniBatchKMeansRun(X, settings))
+
+    def save(self, path):
+        """Writes the fitted model to a file (safetensors), whole or not at all, with all that ``partial_fit`` needs to go on."""
+        centers = _np.require(self._require("cluster_centers_"), requirements="CA")
+        _openwork.mini_batch_save(path, self._parts(centers), self._notes())
+
+    @classmethod
+    def load(cls, path):
+        """The fitted model of a file that ``save``, the library or the command wrote."""
+        parts, notes = _openwork.mini_batch_load(path)
+        model, _ = cls._restored(notes, n_clusters=len(parts[0]))
+        model._take(parts)
+        model.n_features_in_ = model.cluster_centers_.shape[1]
+        if parts[5]:
+            model.n_iter_ = parts[5]
         return model

@@ -8,7 +8,7 @@ from typing_extensions import Self
 
 from ._base import Transformer as _Transformer
 
-__all__ = ["KMeans", "KMeansRun", "KMeansStep"]
+__all__ = ["KMeans", "KMeansRun", "KMeansStep", "MiniBatchKMeans", "MiniBatchKMeansRun", "MiniBatchKMeansStep"]
 
 class KMeansStep(NamedTuple):
     round: int
@@ -27,6 +27,26 @@ class KMeansRun:
     def centers(self) -> NDArray[Any]: ...
     @property
     def labels(self) -> NDArray[np.int32]: ...
+
+class MiniBatchKMeansStep(NamedTuple):
+    step: int
+    centers: NDArray[Any]
+    counts: NDArray[np.float64]
+    batch: NDArray[np.int64]
+    inertia: float
+    average: float | None
+    shift: float
+    reassigned: int
+
+class MiniBatchKMeansRun:
+    max_steps: int
+    def __init__(self, run: Any) -> None: ...
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> MiniBatchKMeansStep: ...
+    @property
+    def centers(self) -> NDArray[Any]: ...
+    @property
+    def counts(self) -> NDArray[np.float64]: ...
 
 class _KMeansBase(_Transformer):
     cluster_centers_: NDArray[Any]
@@ -66,6 +86,43 @@ class KMeans(_KMeansBase):
     ) -> None: ...
     def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self: ...
     def steps(self, X: ArrayLike) -> KMeansRun: ...
+    def save(self, path: str | PathLike[str]) -> None: ...
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Self: ...
+
+class MiniBatchKMeans(_KMeansBase):
+    n_clusters: int
+    init: Literal["k-means++", "random"] | ArrayLike | Callable[..., ArrayLike]
+    max_iter: int
+    batch_size: int
+    verbose: int
+    compute_labels: bool
+    random_state: int | np.random.RandomState | np.random.Generator | None
+    tol: float
+    max_no_improvement: int | None
+    init_size: int | None
+    n_init: Literal["auto"] | int
+    reassignment_ratio: float
+    n_steps_: int
+    def __init__(
+        self,
+        n_clusters: int = 8,
+        *,
+        init: Literal["k-means++", "random"] | ArrayLike | Callable[..., ArrayLike] = "k-means++",
+        max_iter: int = 100,
+        batch_size: int = 1024,
+        verbose: int = 0,
+        compute_labels: bool = True,
+        random_state: int | np.random.RandomState | np.random.Generator | None = None,
+        tol: float = 0.0,
+        max_no_improvement: int | None = 10,
+        init_size: int | None = None,
+        n_init: Literal["auto"] | int = "auto",
+        reassignment_ratio: float = 0.01,
+    ) -> None: ...
+    def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self: ...
+    def partial_fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self: ...
+    def steps(self, X: ArrayLike) -> MiniBatchKMeansRun: ...
     def save(self, path: str | PathLike[str]) -> None: ...
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Self: ...

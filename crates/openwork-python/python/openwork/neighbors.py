@@ -3,6 +3,7 @@
 import json as _json
 import os as _os
 import warnings as _warnings
+from typing import NamedTuple as _NamedTuple
 
 import numpy as _np
 
@@ -11,10 +12,36 @@ from ._base import Estimator as _Estimator
 from .exceptions import DataConversionWarning as _DataConversionWarning
 from .exceptions import _also_sklearns
 
-__all__ = ["KNeighborsClassifier", "KNeighborsRegressor", "NearestNeighbors"]
+__all__ = ["KNeighborsClassifier", "KNeighborsRegressor", "NearestNeighbors", "NeighborRun", "NeighborStep"]
 
 _SYNONYMS = {"l2": "euclidean", "l1": "manhattan", "cityblock": "manhattan", "infinity": "chebyshev", "p": "minkowski"}
 _METRICS = ("minkowski", "euclidean", "manhattan", "chebyshev", "cosine", "precomputed", *_SYNONYMS)
+
+
+class NeighborStep(_NamedTuple):
+    """One visit of a search and the state after it."""
+
+    round: int  # from 1
+    visit: str  # "opened", "measured" or "pruned" for a box of the k-d tree; "point" for a point of a brute-force search
+    corners: "tuple[_np.ndarray, _np.ndarray] | None"  # the box's low and high corner; None for a brute-force search
+    measured: _np.ndarray  # rows whose distance was computed in this round, int64
+    nearest: _np.ndarray  # rows of the nearest so far, nearest first, int64
+    distances: _np.ndarray  # and how far they are
+    radius: float  # distance of the k-th nearest so far; infinite while there are fewer than k
+
+
+class NeighborRun:
+    """The search for one query's neighbours on its way: an iterator of :class:`NeighborStep`."""
+
+    def __init__(self, run):
+        self._run = run
+        self.max_steps = run.max_steps
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return NeighborStep._make(next(self._run))
 
 
 class _Neighbors(_Estimator):
@@ -134,6 +161,17 @@ class _Neighbors(_Estimator):
         k = self._count(n_neighbors, X)
         distances, indices = self._found(X, k)
         return (distances, indices) if return_distance else indices
+
+    def steps(self, X):
+        """The search for the neighbours of one query, ``X`` of shape (1, n_features), box by box (k-d tree) or point by point
+        (brute force): an iterator of :class:`NeighborStep`."""
+        self._require("n_samples_fit_")
+        X = self._queries(X)
+        if not self._native:
+            raise ValueError(f"metric = {self.metric!r}: the distances come from outside, so that there is nothing to watch")
+        if len(X) != 1:
+            raise ValueError(f"X has {len(X)} rows, wanted 1: one search is watched at a time; take X[i : i + 1]")
+        return NeighborRun(self._index.watch(X, self._count(None, X)))
 
     def _found(self, X, k):
         if self._native:

@@ -1,6 +1,6 @@
 from collections.abc import Callable, Mapping
 from os import PathLike
-from typing import Any, Literal, overload
+from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -8,12 +8,27 @@ from typing_extensions import Self
 
 from ._base import Estimator as _Estimator
 
-__all__ = ["KNeighborsClassifier", "KNeighborsRegressor", "NearestNeighbors"]
+__all__ = ["KNeighborsClassifier", "KNeighborsRegressor", "NearestNeighbors", "NeighborRun", "NeighborStep"]
 
 _Algorithm = Literal["auto", "ball_tree", "kd_tree", "brute"]
 _Metric = str | Callable[..., float]
 _Weights = Literal["uniform", "distance"] | Callable[[NDArray[np.float64]], NDArray[Any]] | None
 _Mode = Literal["connectivity", "distance"]
+
+class NeighborStep(NamedTuple):
+    round: int
+    visit: str
+    corners: tuple[NDArray[np.float64], NDArray[np.float64]] | None
+    measured: NDArray[np.int64]
+    nearest: NDArray[np.int64]
+    distances: NDArray[np.float64]
+    radius: float
+
+class NeighborRun:
+    max_steps: int | None
+    def __init__(self, run: Any) -> None: ...
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> NeighborStep: ...
 
 class _Neighbors(_Estimator):
     n_neighbors: int
@@ -37,6 +52,7 @@ class _Neighbors(_Estimator):
         self, X: ArrayLike | None = None, n_neighbors: int | None = None, *, return_distance: Literal[False]
     ) -> NDArray[np.int64]: ...
     def kneighbors_graph(self, X: ArrayLike | None = None, n_neighbors: int | None = None, mode: _Mode = "connectivity") -> Any: ...
+    def steps(self, X: ArrayLike) -> NeighborRun: ...
     def save(self, path: str | PathLike[str]) -> None: ...
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Self: ...

@@ -11,7 +11,7 @@
 //! 5. Chunks of a fixed number of points, merged in order: the same bits for any number of threads.
 
 use crate::error::{Error, Result};
-use crate::kernels::accumulate::{ClusterSums, Spread, column_sums, inertia, spread};
+use crate::kernels::accumulate::{ClusterSums, column_sums, inertia, spread};
 use crate::kernels::nearest_center::{Nearest, PackedCenters, nearest};
 use crate::linalg::distance::squared_euclidean;
 use crate::linalg::{Real, check_finite, check_shape};
@@ -50,7 +50,7 @@ impl<'a, T: Real> Points<'a, T> {
         let sums = threads::map_chunks(n, chunk, n * d, |range| column_sums(points.slice(range), d));
         let mean: Vec<T> = (0..d).map(|j| T::of(sums.iter().map(|s| s[j]).sum::<f64>() / n as f64)).collect();
 
-        let spreads = points.spreads(&mean);
+        let spreads = threads::map_chunks(n, chunk, n * d, |range| (range.start, spread(points.slice(range), &mean)));
         points.mean_variance = spreads.iter().map(|(_, s)| s.total).sum::<f64>() / n as f64 / d as f64;
         let nearest = spreads.iter().min_by(|a, b| a.1.least.total_cmp(&b.1.least)).map_or(0, |(start, s)| start + s.nearest);
         points.origin = points.row(nearest).to_vec();
@@ -69,25 +69,23 @@ impl<'a, T: Real> Points<'a, T> {
         Ok(points)
     }
 
-    /// How the points of each chunk lie around a centre, with the chunk's first row.
-    fn spreads(&self, center: &[T]) -> Vec<(usize, Spread)> {
-        let (n, d) = self.dim();
-        threads::map_chunks(n, self.chunk, n * d, |range| (range.start, spread(self.slice(range), center)))
-    }
-
     /// Some of the points, a row as often as it is named, relative to the same origin; each counts by its weight, or as one.
     pub fn select(&self, rows: &[usize], weighted: bool) -> Points<'static, T> {
         let weights = self.weights.as_ref().filter(|_| weighted).map(|w| rows.iter().map(|&i| w[i]).collect());
-        let mut points = Points {
-            rows: self.rows.select(Axis(0), rows).into(),
+        let rows = self.rows.select(Axis(0), rows);
+        let (n, d) = rows.dim();
+        let all = rows.as_slice().unwrap_or_default();
+        let chunks =
+            threads::map_chunks(n, self.chunk, n * d, |range| spread(&all[range.start * d..range.end * d], &self.origin));
+        let radius = chunks.iter().map(|s| s.most.sqrt()).collect();
+        Points {
+            rows: rows.into(),
             weights,
             origin: self.origin.clone(),
             mean_variance: self.mean_variance,
             chunk: self.chunk,
-            radius: vec![],
-        };
-        points.radius = points.spreads(&points.origin).iter().map(|(_, s)| s.most.sqrt()).collect();
-        points
+            radius,
+        }
     }
 
     pub fn dim(&self) -> (usize, usize) {
@@ -119,7 +117,7 @@ impl<'a, T: Real> Points<'a, T> {
     /// The mean of the points of cluster j, feature by feature.
     pub fn cluster_mean(&self, sums: &ClusterSums, j: usize) -> impl Iterator<Item = f64> {
         let (d, weight) = (self.origin.len(), sums.weight[j]);
-        self.origin.iter().zip(&sums.points[j * d..(j + 1) * d]).map(move |(origin, sum)| (weight * origin.f64() + sum) / weight)
+        self.origin.iter().zip(&sums.points[j * d..(j + 1) * d]).map(move |(o, sum)| (weight * o.f64() + sum) / weight)
     }
 
     /// Sum of the weighted squared distances of the points from the origin.

@@ -361,3 +361,71 @@ impl<T: Real> MiniBatchKMeansModel<T> {
         centers::transform(self.centers.view(), x)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Array1, array};
+
+    fn from(centers: Array2<f64>) -> MiniBatchKMeans {
+        MiniBatchKMeans::new(centers.nrows()).init(Init::Centers(centers))
+    }
+
+    #[test]
+    fn a_centre_is_the_weighted_mean_of_all_that_it_has_seen() {
+        let settings = from(array![[0.0], [100.0]]).reassignment_ratio(0.0);
+        let mut model = None;
+        settings.partial_fit(&mut model, array![[0.0], [2.0]].view(), Some(array![1.0, 3.0].view())).unwrap();
+        settings.partial_fit(&mut model, array![[4.5]].view(), Some(array![2.0].view())).unwrap();
+        let model = model.unwrap();
+        // (1 * 0 + 3 * 2 + 2 * 4.5) / 6; the other centre saw nothing and stays.
+        assert_eq!((&model.centers, &model.counts), (&array![[2.5], [100.0]], &vec![6.0, 0.0]));
+        // Of the last batch, under the centres as they are now: 2 * (4.5 - 2.5)^2.
+        assert_eq!((model.labels, model.inertia, model.n_steps), (vec![0], 8.0, 2));
+    }
+
+    #[test]
+    fn a_centre_that_no_point_comes_to_starts_anew_with_the_least_count_of_the_others() {
+        let settings = from(array![[0.0], [10.0], [1e6]]);
+        let batch = array![[0.0], [1.0], [2.0], [9.0], [10.0]];
+        let mut model = None;
+        settings.partial_fit(&mut model, batch.view(), None).unwrap();
+        let model = model.unwrap();
+        assert!(batch.iter().any(|&point| point == model.centers[[2, 0]]), "{}", model.centers);
+        assert_eq!((model.counts, model.since_reassignment), (vec![3.0, 2.0, 2.0], 0));
+
+        // Half of the batch at most, those that have seen least first.
+        let lost = from(array![[0.0], [1e6], [2e6], [3e6]]);
+        let mut model = None;
+        lost.partial_fit(&mut model, array![[0.0], [0.0], [0.0], [1.0]].view(), None).unwrap();
+        let centers = model.unwrap().centers;
+        assert!(centers.iter().take(3).all(|&c| c <= 1.0) && centers[[3, 0]] == 3e6, "{centers}");
+
+        // A point of no weight is no place to start.
+        let mut model = None;
+        let weights = Array1::from(vec![1.0, 0.0, 0.0, 0.0, 0.0]);
+        lost.partial_fit(&mut model, batch.view(), Some(weights.view())).unwrap();
+        assert_eq!(model.unwrap().centers, array![[0.0], [0.0], [2e6], [3e6]]);
+    }
+
+    #[test]
+    fn a_batch_that_is_refused_leaves_the_model_as_it_was() {
+        let settings = from(array![[0.0, 0.0], [9.0, 9.0]]);
+        let mut model = None;
+        let refused = |settings: &MiniBatchKMeans, model: &mut _, batch: Array2<f64>| {
+            settings.partial_fit(model, batch.view(), None).unwrap_err().to_string()
+        };
+        assert!(refused(&settings, &mut model, array![[0.0, f64::NAN]]).contains("NaN at row 0, column 1"));
+        assert!(refused(&settings, &mut model, Array2::zeros((0, 2))).contains("empty"));
+        assert_eq!(model, None);
+        settings.partial_fit(&mut model, array![[1.0, 1.0]].view(), None).unwrap();
+        let before = model.clone();
+        assert!(refused(&settings, &mut model, array![[0.0, f64::INFINITY]]).contains("inf"));
+        assert!(refused(&settings, &mut model, array![[1.0]]).contains("1 columns, wanted 2"));
+        assert!(refused(&MiniBatchKMeans::new(3), &mut model, array![[1.0, 1.0]]).contains("k = 3, wanted 2"));
+        assert!(refused(&settings.clone().tol(f64::NAN), &mut model, array![[1.0, 1.0]]).contains("tol = NaN"));
+        let weights = settings.partial_fit(&mut model, array![[1.0, 1.0]].view(), Some(array![-1.0].view()));
+        assert!(weights.unwrap_err().to_string().contains("weights = -1 at 0"));
+        assert_eq!(model, before);
+    }
+}

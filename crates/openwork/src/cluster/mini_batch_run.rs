@@ -166,3 +166,70 @@ impl<T: Real> Run for MiniBatchKMeansRun<'_, T> {
         Some(self.max_steps)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::threads;
+    use ndarray::Array2;
+    use rand::{RngExt, SeedableRng};
+
+    fn random(n: usize, d: usize) -> Array2<f64> {
+        let mut rng = Pcg64::seed_from_u64(11);
+        Array2::from_shape_simple_fn((n, d), || rng.random::<f64>())
+    }
+
+    #[test]
+    fn it_stops_after_so_many_steps_without_a_lower_average() {
+        let x = random(500, 3);
+        let settings = MiniBatchKMeans::new(4).batch_size(50).max_no_improvement(Some(3));
+        let history = settings.fit(x.view()).unwrap().history;
+        let average = |i: usize| history[i].average.unwrap_or(f64::INFINITY);
+        for (i, step) in history.iter().enumerate().skip(1) {
+            // A share of 2 * 50 / 501 of each step is new; the first average is the second step's inertia.
+            let old = if i == 1 { step.inertia } else { average(i - 1) };
+            assert!((average(i) - (old + 100.0 / 501.0 * (step.inertia - old))).abs() < 1e-12);
+        }
+        let least = (1..history.len()).min_by(|&a, &b| average(a).total_cmp(&average(b))).unwrap();
+        assert_eq!(history.len() - 1 - least, 3, "{history:?}");
+        assert_eq!(history[0].average, None);
+    }
+
+    #[test]
+    fn without_a_reason_to_stop_it_makes_all_passes() {
+        let x = random(90, 2);
+        let settings = MiniBatchKMeans::new(3).batch_size(40).max_iter(4).max_no_improvement(None);
+        let model = settings.fit(x.view()).unwrap();
+        assert_eq!((model.n_steps, model.n_iter, model.converged), (9, 4, false)); // 4 * 90 / 40 batches
+        let model = settings.tol(1e9).fit(x.view()).unwrap();
+        assert_eq!((model.n_steps, model.n_iter, model.converged), (2, 1, true)); // the first step is not judged
+    }
+
+    #[test]
+    fn a_weight_says_how_often_a_point_is_drawn_and_not_how_much_it_then_counts() {
+        let x = random(30, 2);
+        let weights: Vec<f64> = (0..30).map(|i| if i < 3 { 7.0 } else { 0.0 }).collect();
+        let settings = MiniBatchKMeans::new(2).batch_size(10).reassignment_ratio(0.0);
+        let model = settings.fit_weighted(x.view(), Some(weights.as_slice().into())).unwrap();
+        assert_eq!(model.counts.iter().sum::<f64>(), 10.0 * model.n_steps as f64);
+        let settings = MiniBatchKMeans::new(1).batch_size(10);
+        let model = settings.fit_weighted(x.view(), Some(weights.as_slice().into())).unwrap();
+        let drawn = x.slice(ndarray::s![..3, ..]);
+        for (j, center) in model.centers.row(0).iter().enumerate() {
+            let column = drawn.column(j);
+            assert!(column.iter().any(|v| v <= center) && column.iter().any(|v| v >= center), "{center} is not among {column}");
+        }
+    }
+
+    #[test]
+    fn the_same_bits_for_any_number_of_threads() {
+        let x = random(20_000, 8).mapv(|v| v as f32);
+        let weights: Vec<f64> = (0..20_000).map(|i| f64::from(i % 5)).collect();
+        let settings = MiniBatchKMeans::new(32).batch_size(9000).init_size(Some(5000)).n_init(2).max_iter(4);
+        let fit =
+            |count| threads::with(Some(count), || settings.fit_weighted(x.view(), Some(weights.as_slice().into())).unwrap());
+        let one = fit(1);
+        assert_eq!(fit(2), one);
+        assert_eq!(fit(8), one);
+    }
+}

@@ -78,6 +78,16 @@ impl<'a, T: Real> NeighborRun<'a, T> {
     pub fn nearest(&self) -> &[(f64, u32)] {
         &self.nearest
     }
+
+    /// Rows measured so far, in their order.
+    pub fn measured(&self) -> &[u32] {
+        &self.measured
+    }
+
+    /// The box just visited: its low and its high corner; none for a brute-force search.
+    pub fn corners(&self) -> Option<(&[T], &[T])> {
+        self.tree.as_ref().zip(self.node).map(|(search, node)| search.corners(node))
+    }
 }
 
 impl<T: Real> Iterator for NeighborRun<'_, T> {
@@ -116,10 +126,8 @@ impl<T: Real> Run for NeighborRun<'_, T> {
     type Snapshot = NeighborSnapshot;
 
     fn snapshot(&self) -> NeighborSnapshot {
-        let corners = self.tree.as_ref().zip(self.node).map(|(search, node)| {
-            let (low, high) = search.corners(node);
-            (low.iter().map(|v| v.f64()).collect(), high.iter().map(|v| v.f64()).collect())
-        });
+        let numbers = |corner: &[T]| corner.iter().map(|v| v.f64()).collect();
+        let corners = self.corners().map(|(low, high)| (numbers(low), numbers(high)));
         let nearest = self.nearest.iter().map(|&(distance, row)| (row, distance)).collect();
         NeighborSnapshot { round: self.round, corners, measured: self.measured.clone(), nearest }
     }

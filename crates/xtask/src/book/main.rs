@@ -3,6 +3,8 @@
 mod anchor;
 mod chapter;
 mod formula;
+#[path = "../speeds.rs"]
+mod speeds;
 mod tables;
 
 use chapter::Shelf;

@@ -1,9 +1,9 @@
 //! What the pages take from the registry and from the measurements.
 
+use crate::speeds::Speeds;
 use openwork::registry::{ALGORITHMS, Algorithm};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 fn find(id: &str) -> Result<&'static Algorithm, String> {
@@ -55,47 +55,24 @@ struct Parity {
     largest_error: f64,
 }
 
-/// `bench/summary.json`.
-#[derive(Default, Deserialize)]
-struct Bench {
-    rows: BTreeMap<String, Workload>,
-}
-
-/// The same work done by the library and by its peers.
-#[derive(Deserialize)]
-struct Workload {
-    algorithm: String,
-    #[serde(default)]
-    peers: BTreeMap<String, Peer>,
-}
-
-#[derive(Deserialize)]
-struct Peer {
-    /// How many times the peer's time is ours.
-    ratio: f64,
-}
-
-const PEER: &str = "scikit-learn";
 const NOT_YET: &str = "not measured yet";
 
 impl Measured {
     fn of(algorithm: &Algorithm, root: &Path) -> Result<Self, String> {
         let parity: Vec<Parity> = read(&root.join("parity/report.json"))?;
-        let bench: Bench = read(&root.join("bench/summary.json"))?;
-        Ok(Self::from(algorithm.id, &parity, &bench))
+        let speeds = Speeds::read(&root.join("bench/summary.json"))?;
+        Ok(Self::from(algorithm.id, &parity, &speeds))
     }
 
-    fn from(id: &str, parity: &[Parity], bench: &Bench) -> Self {
+    fn from(id: &str, parity: &[Parity], speeds: &Speeds) -> Self {
         let errors: Vec<String> = parity
             .iter()
             .filter(|row| row.algorithm == id)
             .map(|row| format!("{:.1e} in {}", row.largest_error, row.numbers))
             .collect();
-        let ratios = bench.rows.values().filter(|row| row.algorithm == id).filter_map(|row| row.peers.get(PEER)).map(|p| p.ratio);
-        let (low, high) = ratios.fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), r| (low.min(r), high.max(r)));
         Self {
             error: if errors.is_empty() { NOT_YET.into() } else { errors.join(", ") },
-            speed: if high > 0.0 { format!("{low:.1} to {high:.1} times {PEER}") } else { NOT_YET.into() },
+            speed: speeds.span(id).map_or(NOT_YET.into(), |span| format!("{span} the fastest peer")),
         }
     }
 }
@@ -119,14 +96,13 @@ mod tests {
             r#"[{"algorithm": "kmeans", "numbers": "f64", "largest_error": 3.4e-13}, {"algorithm": "knn", "numbers": "f64", "largest_error": 1.0}]"#,
         )
         .unwrap();
-        let bench: Bench = serde_json::from_str(
-            r#"{"run": "x", "rows": {"a": {"algorithm": "kmeans", "peers": {"scikit-learn": {"ratio": 2.51}, "faiss": {"ratio": 0.5}}},
-                "b": {"algorithm": "kmeans", "peers": {"scikit-learn": {"ratio": 21.0}}}, "c": {"algorithm": "kmeans", "multiple_of_input": 1.1}}}"#,
+        let speeds: Speeds = serde_json::from_str(
+            r#"{"rows": {"a": {"algorithm": "kmeans", "peers": {"scikit-learn": {"ratio": 21.0}, "faiss": {"ratio": 2.51}}}}}"#,
         )
         .unwrap();
-        let measured = Measured::from("kmeans", &parity, &bench);
+        let measured = Measured::from("kmeans", &parity, &speeds);
         assert_eq!(measured.error, "3.4e-13 in f64");
-        assert_eq!(measured.speed, "2.5 to 21.0 times scikit-learn");
-        assert_eq!(Measured::from("mini_batch_kmeans", &parity, &bench).speed, NOT_YET);
+        assert_eq!(measured.speed, "2.5x the fastest peer");
+        assert_eq!(Measured::from("mini_batch_kmeans", &parity, &speeds).speed, NOT_YET);
     }
 }
