@@ -27,11 +27,12 @@ for runtime in "$(rustc --print sysroot)/lib/rustlib/$host/lib/"librustc*_rt.asa
     break
 done
 echo "fuzzing ${targets[*]}, $seconds s each, sanitizer: $sanitizer"
-RUSTFLAGS="${flags[*]}" cargo build --quiet --release --timings --locked --target "$host" --target-dir target "${targets[@]/#/--bin=}"
+RUSTFLAGS="${flags[*]}" cargo build --quiet --release --locked --target "$host" --target-dir target "${targets[@]/#/--bin=}"
 
 for target in "${targets[@]}"; do
     mkdir -p "corpus/$target" "artifacts/$target" "seeds/$target" "regressions/$target"
     # -malloc_limit_mb: no small file may ask for much memory; -timeout: nor for much time.
     "target/$host/release/$target" -artifact_prefix="artifacts/$target/" -max_total_time="$seconds" -max_len=65536 -timeout=5 \
-        -malloc_limit_mb=512 -rss_limit_mb=2048 -verbosity=0 -print_final_stats=1 "corpus/$target" "seeds/$target" "regressions/$target"
+        -malloc_limit_mb=512 -rss_limit_mb=2048 -verbosity=0 -print_final_stats=1 "corpus/$target" "seeds/$target" "regressions/$target" 2>&1 |
+        { grep -vE '^"|Recommended dictionary|NEW_FUNC|recommended dictionary' || true; }
 done

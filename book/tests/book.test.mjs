@@ -1,4 +1,4 @@
-// Drives every figure of the built book in headless Chromium: `cargo xtask book --test`, or `node --test book/tests` after a build.
+// Drives every figure of the built book in headless Chromium: `cargo xtask book --test`, or `node --test book/tests/*.test.mjs` after a build.
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";

@@ -45,7 +45,7 @@ const STAGES: &[Stage] = &[
         name: "features",
         holds: "the tests of what `cargo test --workspace` leaves out: Parquet and the book's builder",
         commands: &[
-            "cargo test -p openwork --features parquet --test io_formats",
+            "cargo test --workspace --features openwork/parquet --test io_formats",
             "cargo test -p xtask --features book --bin book --profile tool",
         ],
     },
@@ -58,7 +58,7 @@ const STAGES: &[Stage] = &[
     Stage {
         name: "browser",
         holds: "every figure of the built book works in headless Chromium",
-        commands: &["node --test book/tests"],
+        commands: &["node --test book/tests/*.test.mjs"],
     },
     Stage {
         name: "python",
