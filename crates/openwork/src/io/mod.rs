@@ -18,9 +18,10 @@
 mod binary;
 mod delimited;
 mod format;
-mod gzip;
+pub(crate) mod gzip;
 mod idx;
 mod json_lines;
+mod lines;
 mod model_file;
 mod npy;
 #[cfg(feature = "parquet")]
@@ -30,6 +31,7 @@ mod whole;
 mod write;
 
 pub use format::Format;
+pub use lines::{Lines, read_together};
 pub use model_file::ModelFile;
 pub use table::{Column, Labels, Table};
 pub use whole::write_whole;

@@ -13,6 +13,8 @@ pub trait Lanes: num_traits::Float + Default + Send + Sync + 'static {
 
     /// A small whole number.
     fn of_usize(n: usize) -> Self;
+    /// The nearest number of this kind.
+    fn of_f64(x: f64) -> Self;
     /// The same number in double precision.
     fn wide(self) -> f64;
     /// Sum of the lanes.
@@ -23,6 +25,8 @@ pub trait Lanes: num_traits::Float + Default + Send + Sync + 'static {
     fn vectors<S: Simd>(slice: &[Self]) -> &[Self::Vector<S>];
     /// The slice as whole vectors, to be written.
     fn vectors_mut<S: Simd>(slice: &mut [Self]) -> &mut [Self::Vector<S>];
+    /// The numbers of a slice shorter than a vector, zeros after them.
+    fn partial<S: Simd>(s: S, slice: &[Self]) -> Self::Vector<S>;
     fn splat<S: Simd>(s: S, x: Self) -> Self::Vector<S>;
     fn plus<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
     fn minus<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
@@ -35,19 +39,26 @@ pub trait Lanes: num_traits::Float + Default + Send + Sync + 'static {
     fn select<S: Simd>(s: S, mask: Self::Mask<S>, yes: Self::Vector<S>, no: Self::Vector<S>) -> Self::Vector<S>;
     /// `to[j * width + i] = from[rows[i] * d + j]`: see [`panel`](super::panel).
     fn transpose(from: &[Self], rows: &[u32], d: usize, width: usize, to: &mut [Self]);
+    fn times<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
     /// Whether any lane of the mask is set.
     fn any<S: Simd>(s: S, mask: Self::Mask<S>) -> bool;
+    /// Whether all lanes of the mask are set.
+    fn all<S: Simd>(s: S, mask: Self::Mask<S>) -> bool;
 }
 
 macro_rules! lanes {
-    ($t:ident, $mask:ident, $vector:ident, $n:ident, $as:ident, $as_mut:ident, $splat:ident, $add:ident, $sub:ident, $mul_add:ident, $abs:ident,
-     $min:ident, $max:ident, $less:ident, $select:ident, $first:ident, $transpose:ident, $sum:ident, $sqrt:ident) => {
+    ($t:ident, $mask:ident, $vector:ident, $n:ident, $as:ident, $as_mut:ident, $partial:ident, $splat:ident, $add:ident, $sub:ident, $mul_add:ident, $abs:ident,
+     $min:ident, $max:ident, $less:ident, $select:ident, $first:ident, $transpose:ident, $sum:ident, $sqrt:ident, $mul:ident, $not:ident) => {
         impl Lanes for $t {
             type Vector<S: Simd> = S::$vector;
             type Mask<S: Simd> = S::$mask;
             #[inline(always)]
             fn of_usize(n: usize) -> Self {
                 n as $t
+            }
+            #[inline(always)]
+            fn of_f64(x: f64) -> Self {
+                x as $t
             }
             #[inline(always)]
             fn wide(self) -> f64 {
@@ -68,6 +79,10 @@ macro_rules! lanes {
             #[inline(always)]
             fn vectors_mut<S: Simd>(slice: &mut [Self]) -> &mut [S::$vector] {
                 S::$as_mut(slice).0
+            }
+            #[inline(always)]
+            fn partial<S: Simd>(s: S, slice: &[Self]) -> S::$vector {
+                s.$partial(slice)
             }
             #[inline(always)]
             fn splat<S: Simd>(s: S, x: Self) -> S::$vector {
@@ -117,6 +132,14 @@ macro_rules! lanes {
             fn any<S: Simd>(s: S, mask: S::$mask) -> bool {
                 s.$first(mask) < S::$n
             }
+            #[inline(always)]
+            fn all<S: Simd>(s: S, mask: S::$mask) -> bool {
+                s.$first(s.$not(mask)) >= S::$n
+            }
+            #[inline(always)]
+            fn times<S: Simd>(s: S, a: S::$vector, b: S::$vector) -> S::$vector {
+                s.$mul(a, b)
+            }
         }
     };
 }
@@ -127,6 +150,7 @@ lanes!(
     F32_LANES,
     as_simd_f32s,
     as_mut_simd_f32s,
+    partial_load_f32s,
     splat_f32s,
     add_f32s,
     sub_f32s,
@@ -139,7 +163,9 @@ lanes!(
     first_true_m32s,
     transpose_f32,
     reduce_sum_f32s,
-    sqrt_f32s
+    sqrt_f32s,
+    mul_f32s,
+    not_m32s
 );
 lanes!(
     f64,
@@ -148,6 +174,7 @@ lanes!(
     F64_LANES,
     as_simd_f64s,
     as_mut_simd_f64s,
+    partial_load_f64s,
     splat_f64s,
     add_f64s,
     sub_f64s,
@@ -160,5 +187,7 @@ lanes!(
     first_true_m64s,
     transpose_f64,
     reduce_sum_f64s,
-    sqrt_f64s
+    sqrt_f64s,
+    mul_f64s,
+    not_m64s
 );

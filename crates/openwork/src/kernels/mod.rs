@@ -1,12 +1,17 @@
 //! The hot loops, and the only place for SIMD and `unsafe`.
 
 pub mod accumulate;
+pub mod cholesky;
+pub mod exponential;
+pub mod few;
+pub mod gram;
 mod lanes;
-mod matmul;
+pub mod log;
+pub mod logistic;
 pub mod nearest_center;
 pub mod panel;
+pub mod product;
 pub mod scan;
 pub mod tile;
 
 pub use lanes::Lanes;
-pub use matmul::matmul;

@@ -3,9 +3,10 @@
 use super::distance::Metric;
 use super::{Real, check_matrix};
 use crate::error::{Error, Result};
+use crate::kernels::product::{Part, product};
 use crate::kernels::scan::{Panels, group_rows, sums};
 use crate::kernels::tile::{AbsoluteDifference, LargestDifference, ROWS, SquaredDifference};
-use crate::{kernels, threads};
+use crate::threads;
 use ndarray::{Array2, ArrayView2};
 
 /// The product of `a`, shape `(m, k)`, and `b`, shape `(k, n)`. Rows are worked on in blocks of fixed size: the same bits for any number of threads.
@@ -26,16 +27,17 @@ pub fn matmul<T: Real>(a: ArrayView2<'_, T>, b: ArrayView2<'_, T>) -> Result<Arr
     if b.nrows() != k {
         return Err(Error::shape("b", format!("{} rows", b.nrows()), format!("{k}, as many as a has columns")));
     }
-    let mut product = vec![T::zero(); m * n];
+    let mut out = vec![T::zero(); m * n];
     if k > 0 && n > 0 {
         let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
         let (a, b) = (a.as_slice().unwrap_or_default(), b.as_slice().unwrap_or_default());
-        threads::map_chunks_mut(&mut product, BLOCK * n, m * k * n, |range, out| {
+        threads::map_chunks_mut(&mut out, BLOCK * n, m * k * n, |range, out| {
             let rows = range.start / n..range.end / n;
-            kernels::matmul(&a[rows.start * k..rows.end * k], b, out, (rows.len(), k, n));
+            let a = Part::rows(&a[rows.start * k..rows.end * k], (rows.len(), k));
+            product(a, Part::rows(b, (k, n)), out, n, false);
         });
     }
-    Array2::from_shape_vec((m, n), product).map_err(|e| Error::shape("product", e, format!("({m}, {n})")))
+    Array2::from_shape_vec((m, n), out).map_err(|e| Error::shape("product", e, format!("({m}, {n})")))
 }
 
 /// The distance of every row of `x`, shape `(m, d)`, from every row of `y`, shape `(n, d)`: shape `(m, n)`. Differences are taken before
