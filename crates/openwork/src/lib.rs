@@ -25,10 +25,14 @@ pub mod error;
 pub mod io;
 pub mod kernels;
 pub mod linalg;
+pub mod linear_model;
+pub mod metrics;
+pub mod model_selection;
 pub mod neighbors;
 pub mod plot;
 pub mod registry;
 pub mod steps;
+pub mod text;
 pub mod threads;
 
 pub use error::{Error, Result};

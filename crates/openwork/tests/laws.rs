@@ -261,6 +261,15 @@ proptest! {
             rows.dedup();
             prop_assert_eq!(rows.len(), k, "a point twice");
         }
+        // The search that is watched visits box by box, or point by point, however few the points are.
+        for (i, query) in queries.outer_iter().enumerate() {
+            let searched = settings.clone().search(Search::Auto).fit(x.view()).unwrap();
+            let query = query.to_vec();
+            let mut run = searched.watch(&query, k).unwrap();
+            run.by_ref().for_each(drop);
+            let rows: Vec<usize> = run.nearest().iter().map(|found| found.1 as usize).collect();
+            prop_assert_eq!(rows, brute.indices.row(i).to_vec());
+        }
         let other = if metric == Metric::Cosine { Search::Auto } else { Search::KdTree };
         let tree = settings.search(other).fit(x.view()).unwrap().kneighbors(queries.view(), k).unwrap();
         prop_assert_eq!(tree, brute, "the same answer, to the bit, by either search");

@@ -19,13 +19,14 @@ pub enum Weights {
 impl Weights {
     // ANCHOR: weights
     /// The weights of one query's neighbours.
-    fn of<T: Real>(self, distances: impl Iterator<Item = T> + Clone) -> Vec<f64> {
+    fn of<T: Real>(self, distances: &[T], weights: &mut [f64]) {
+        let at_zero = |d: &T| *d == T::zero();
         match self {
-            Weights::Uniform => distances.map(|_| 1.0).collect(),
-            Weights::Distance if distances.clone().any(|d| d == T::zero()) => {
-                distances.map(|d| f64::from(u8::from(d == T::zero()))).collect()
+            Weights::Uniform => weights.fill(1.0),
+            Weights::Distance if distances.iter().any(at_zero) => {
+                weights.iter_mut().zip(distances).for_each(|(w, d)| *w = f64::from(u8::from(at_zero(d))));
             }
-            Weights::Distance => distances.map(|d| 1.0 / d.f64()).collect(),
+            Weights::Distance => weights.iter_mut().zip(distances).for_each(|(w, d)| *w = 1.0 / d.f64()),
         }
     }
     // ANCHOR_END: weights
@@ -113,33 +114,25 @@ impl<T: Real> KNeighborsClassifierModel<T> {
     /// As [`predict_proba`](Self::predict_proba).
     pub fn predict(&self, x: ArrayView2<'_, T>) -> Result<Vec<u32>> {
         let votes = self.predict_proba(x)?;
-        Ok(votes
-            .outer_iter()
-            .map(|row| {
-                let mut best = 0;
-                for (class, &share) in row.iter().enumerate() {
-                    if share > row[best] {
-                        best = class;
-                    }
-                }
-                best as u32
-            })
-            .collect())
+        let first_largest = |row: &[f64]| (0..row.len()).fold(0, |best, class| if row[class] > row[best] { class } else { best });
+        Ok(votes.as_slice().unwrap_or_default().chunks_exact(self.classes).map(|row| first_largest(row) as u32).collect())
     }
 
     // ANCHOR: votes
     /// The votes of neighbours already found.
     pub fn votes(&self, found: &Neighbors<T>) -> Array2<f64> {
-        let mut votes = Array2::zeros((found.indices.nrows(), self.classes));
-        for (i, mut row) in votes.outer_iter_mut().enumerate() {
-            let weights = self.weights.of(found.distances.row(i).iter().copied());
-            for (&j, &w) in found.indices.row(i).iter().zip(&weights) {
+        let (m, k) = found.indices.dim();
+        let (mut votes, mut weights) = (vec![0.0; m * self.classes], vec![0.0; k]);
+        found.for_each(|i, distances, neighbors| {
+            let row = &mut votes[i * self.classes..(i + 1) * self.classes];
+            self.weights.of(distances, &mut weights);
+            for (&j, &w) in neighbors.iter().zip(&weights) {
                 row[self.y[j] as usize] += w;
             }
-            let total = row.sum();
-            row /= total;
-        }
-        votes
+            let total: f64 = row.iter().sum();
+            row.iter_mut().for_each(|share| *share /= total);
+        });
+        Array2::from_shape_vec((m, self.classes), votes).expect("a row of shares for each query")
     }
     // ANCHOR_END: votes
 }
@@ -168,7 +161,11 @@ impl KNeighborsRegressor {
             return Err(Error::shape("y", y.nrows(), format!("{}, one a row of x", x.nrows())));
         }
         crate::linalg::check_matrix("y", y)?;
-        Ok(KNeighborsRegressorModel { index: self.neighbors.fit(x)?, weights: self.weights, y: y.to_owned() })
+        Ok(KNeighborsRegressorModel {
+            index: self.neighbors.fit(x)?,
+            weights: self.weights,
+            y: y.as_standard_layout().into_owned(),
+        })
     }
 }
 
@@ -190,14 +187,18 @@ impl<T: Real> KNeighborsRegressorModel<T> {
     /// Another number of columns than the known points have; NaN or infinity.
     pub fn predict(&self, x: ArrayView2<'_, T>) -> Result<Array2<f64>> {
         let found = self.index.kneighbors(x, self.index.settings().k)?;
-        let mut means = Array2::zeros((x.nrows(), self.y.ncols()));
-        for (i, mut mean) in means.outer_iter_mut().enumerate() {
-            let weights = self.weights.of(found.distances.row(i).iter().copied());
-            for (&j, &w) in found.indices.row(i).iter().zip(&weights) {
-                mean.scaled_add(w, &self.y.row(j));
+        let ((m, k), targets) = (found.indices.dim(), self.y.ncols());
+        let y = self.y.as_slice().unwrap_or_default();
+        let (mut means, mut weights) = (vec![0.0; m * targets], vec![0.0; k]);
+        found.for_each(|i, distances, neighbors| {
+            let mean = &mut means[i * targets..(i + 1) * targets];
+            self.weights.of(distances, &mut weights);
+            for (&j, &w) in neighbors.iter().zip(&weights) {
+                mean.iter_mut().zip(&y[j * targets..(j + 1) * targets]).for_each(|(mean, y)| *mean += w * y);
             }
-            mean /= weights.iter().sum::<f64>();
-        }
-        Ok(means)
+            let total: f64 = weights.iter().sum();
+            mean.iter_mut().for_each(|mean| *mean /= total);
+        });
+        Ok(Array2::from_shape_vec((m, targets), means).expect("a row of means for each query"))
     }
 }

@@ -129,6 +129,18 @@ pub struct Neighbors<T> {
     pub indices: Array2<usize>,
 }
 
+impl<T: Clone> Neighbors<T> {
+    /// Calls `f` with each query's number, the distances of its neighbours and their rows.
+    pub(crate) fn for_each(&self, mut f: impl FnMut(usize, &[T], &[usize])) {
+        let k = self.indices.ncols().max(1);
+        let (distances, indices) = (self.distances.as_standard_layout(), self.indices.as_standard_layout());
+        let (distances, indices) = (distances.as_slice().unwrap_or_default(), indices.as_slice().unwrap_or_default());
+        for (i, (distances, indices)) in distances.chunks_exact(k).zip(indices.chunks_exact(k)).enumerate() {
+            f(i, distances, indices);
+        }
+    }
+}
+
 impl<T: Real> NeighborIndex<T> {
     /// The settings it was made with.
     pub fn settings(&self) -> &NearestNeighbors {
@@ -208,9 +220,15 @@ impl<T: Real> NeighborIndex<T> {
             };
             found.unwrap_or_else(|| block.chunks_exact(d).flat_map(|query| self.search_plain(query, k)).collect())
         });
-        let found = || parts.iter().flatten();
-        let distances = found().map(|&(reduced, _)| T::of(self.settings.metric.finish(reduced))).collect();
-        let indices = found().map(|&(_, row)| row as usize).collect();
+        let (mut distances, mut indices) = (Vec::with_capacity(m * k), Vec::with_capacity(m * k));
+        let metric = self.settings.metric;
+        for part in &parts {
+            match metric {
+                Metric::Euclidean => distances.extend(part.iter().map(|&(reduced, _)| T::of(reduced.sqrt()))),
+                _ => distances.extend(part.iter().map(|&(reduced, _)| T::of(metric.finish(reduced)))),
+            }
+            indices.extend(part.iter().map(|&(_, row)| row as usize));
+        }
         let matrix = "a list of k for each query";
         Neighbors {
             distances: Array2::from_shape_vec((m, k), distances).expect(matrix),
@@ -221,6 +239,10 @@ impl<T: Real> NeighborIndex<T> {
     fn search_tree(&self, tree: &KdTree<T>, queries: &[T], k: usize) -> Option<Vec<(f64, u32)>> {
         let d = self.points.ncols();
         let error = tree.error(self.settings.metric, self.reach.max(largest(queries)))?;
+        let points = self.points.as_slice().unwrap_or_default();
+        if let Some(found) = tree.few(points, queries, k, self.settings.metric, error) {
+            return Some(found);
+        }
         let mut search = KdSearch::new(tree, self.points.view(), &queries[..d], k, self.settings.metric, error);
         let mut out = Vec::with_capacity(queries.len() / d * k);
         for query in queries.chunks_exact(d) {

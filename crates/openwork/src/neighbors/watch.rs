@@ -47,6 +47,8 @@ pub struct NeighborRun<'a, T> {
     metric: Metric,
     /// The k-d tree's own search; none where every point is looked at.
     tree: Option<KdSearch<'a, T>>,
+    /// The reduced distances of the nearest.
+    reduced: Vec<f64>,
     /// Rows measured so far, and the exact distances of the nearest of them.
     measured: Vec<u32>,
     nearest: Vec<(f64, u32)>,
@@ -62,15 +64,18 @@ impl<'a, T: Real> NeighborRun<'a, T> {
         metric: Metric,
         tree: Option<KdSearch<'a, T>>,
     ) -> Self {
-        Self { points, query, k, metric, tree, measured: vec![], nearest: vec![], node: None, round: 0 }
+        Self { points, query, k, metric, tree, measured: vec![], reduced: vec![], nearest: vec![], node: None, round: 0 }
     }
 
     /// Takes a point into the k nearest, if it is one of them.
     fn take(&mut self, row: u32) {
-        let distance = self.metric.between(&self.points.row(row as usize).to_vec(), self.query);
+        // By reduced distance, as every search: the root would make ties of what is not quite equal.
+        let reduced = self.metric.reduced(&self.points.row(row as usize).to_vec(), self.query);
         self.measured.push(row);
-        let at = self.nearest.partition_point(|&(d, r)| (d, r) < (distance, row));
-        self.nearest.insert(at, (distance, row));
+        let at = self.reduced.iter().zip(&self.nearest).take_while(|&(&d, &(_, r))| (d, r) < (reduced, row)).count();
+        self.reduced.insert(at, reduced);
+        self.nearest.insert(at, (self.metric.finish(reduced), row));
+        self.reduced.truncate(self.k);
         self.nearest.truncate(self.k);
     }
 

@@ -2,9 +2,9 @@
 
 use super::frame::{self, Along, Area, Entry, Swatch, Words, words};
 use super::scale::{Scale, thousands};
-use super::svg::{Svg, colour, mark, runs};
+use super::svg::{Svg, colour, mark, num, runs};
 use super::{SIZE, check_classes, check_labels, check_plane, sample};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use ndarray::{Array2, ArrayView2};
 
 /// At most this many points are drawn; of more, a random sample, which the picture states.
@@ -31,13 +31,14 @@ pub struct Scatter<'a> {
     names: Vec<String>,
     centers: Option<ArrayView2<'a, f64>>,
     regions: Option<Vec<u32>>,
+    line: Vec<(f64, f64)>,
     words: Words,
 }
 
 impl<'a> Scatter<'a> {
     /// Points, one a row, shape `(n, 2)`; data with more features goes through [`Projection`](super::Projection) first.
     pub fn new(points: ArrayView2<'a, f64>) -> Self {
-        Self { points, labels: &[], names: vec![], centers: None, regions: None, words: Words::default() }
+        Self { points, labels: &[], names: vec![], centers: None, regions: None, line: vec![], words: Words::default() }
     }
 
     words!();
@@ -55,6 +56,11 @@ impl<'a> Scatter<'a> {
     /// Centres, one a row, shape `(k, 2)`: the i-th takes the colour of class i.
     pub fn centers(self, centers: ArrayView2<'a, f64>) -> Self {
         Self { centers: Some(centers), ..self }
+    }
+
+    /// A line over the points, such as a fit or a zero: its corners in order.
+    pub fn line(self, line: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        Self { line: line.into_iter().collect(), ..self }
     }
 
     /// Colours the background by what `classify` says of the places there: it is handed a grid over the picture, one place a
@@ -83,9 +89,15 @@ impl<'a> Scatter<'a> {
         if let Some(centers) = self.centers {
             check_plane("centers", centers)?;
         }
+        for (row, &(x, y)) in self.line.iter().enumerate() {
+            if let Some((column, value)) = [x, y].into_iter().enumerate().find(|(_, value)| !value.is_finite()) {
+                return Err(Error::NotFinite { what: "line", value, row, column });
+            }
+        }
         let axis = |i: usize| {
             let centers = self.centers.iter().flat_map(move |c| c.column(i).into_iter().copied().collect::<Vec<_>>());
-            Scale::linear(self.points.column(i).iter().copied().chain(centers), 0.04)
+            let line = self.line.iter().map(move |&(x, y)| if i == 0 { x } else { y });
+            Scale::linear(self.points.column(i).iter().copied().chain(centers).chain(line), 0.04)
         };
         Ok((axis(0), axis(1)))
     }
@@ -143,6 +155,14 @@ impl<'a> Scatter<'a> {
                 }
                 svg.push("</g>");
             }
+        }
+        if !self.line.is_empty() {
+            let corners = self.line.iter().map(|&(u, v)| format!("{} {}", num(area.x(x.place(u))), num(area.y(y.place(v)))));
+            svg.push(format!(
+                "<path d=\"M{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2.4\" stroke-linejoin=\"round\"/>",
+                corners.collect::<Vec<_>>().join("L"),
+                colour(1)
+            ));
         }
         for (i, center) in self.centers.iter().flat_map(|c| c.outer_iter()).enumerate() {
             svg.push(frame::centre(Some(i), area.x(x.place(center[0])), area.y(y.place(center[1])), 8.0));
