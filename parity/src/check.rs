@@ -57,6 +57,15 @@ impl Outcome {
         self.judge(got, want, scale, || what.to_owned());
     }
 
+    /// A number that must be within the tolerance of a share, or NaN where none is wanted.
+    pub(crate) fn close_or_nan(&mut self, what: &str, got: f64, want: Option<f64>) {
+        match want {
+            Some(want) => self.close(what, got, want, 1.0),
+            None if got.is_nan() => self.identical += 1,
+            None => self.fail(format!("{what}: got {got:?}, wanted NaN")),
+        }
+    }
+
     /// Numbers that must be within the tolerance, relative to the largest magnitude among those expected.
     pub(crate) fn close_all<T: Real>(&mut self, what: &str, got: ArrayView2<'_, T>, want: ArrayView2<'_, f64>) {
         let scale = want.iter().fold(0.0_f64, |max, v| max.max(v.abs()));

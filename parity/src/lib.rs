@@ -6,9 +6,22 @@
 
 mod case;
 mod check;
+mod classification_metrics;
+mod cross_validation;
+mod gradient_descent;
+mod grid_search;
 mod kmeans;
 mod knn;
+mod linear;
+mod logistic_regression;
 mod mini_batch_kmeans;
+mod perplexity;
+mod porter;
+mod ranking;
+mod regression_metrics;
+mod roc_auc;
+mod rouge;
+mod translation;
 
 pub use check::Outcome;
 
@@ -19,8 +32,27 @@ use std::path::{Path, PathBuf};
 pub type Check = fn(&str) -> Result<Suite>;
 
 /// What compares the cases of each algorithm, by the algorithm's id in the registry.
-pub static CHECKS: &[(&str, Check)] =
-    &[("kmeans", kmeans::check), ("knn", knn::check), ("mini_batch_kmeans", mini_batch_kmeans::check)];
+pub static CHECKS: &[(&str, Check)] = &[
+    ("kmeans", kmeans::check),
+    ("knn", knn::check),
+    ("mini_batch_kmeans", mini_batch_kmeans::check),
+    ("cross_validation", cross_validation::check),
+    ("grid_search", grid_search::check),
+    ("logistic_regression", logistic_regression::check),
+    ("linear_regression", linear::check),
+    ("ridge", linear::check),
+    ("gradient_descent", gradient_descent::check),
+    ("classification_metrics", classification_metrics::check),
+    ("roc_auc", roc_auc::check),
+    ("regression_metrics", regression_metrics::check),
+    ("bleu", translation::bleu),
+    ("chrf", translation::chrf),
+    ("ter", translation::ter),
+    ("rouge", rouge::check),
+    ("perplexity", perplexity::check),
+    ("ranking", ranking::check),
+    ("porter", porter::check),
+];
 
 /// The cases of one algorithm, compared.
 #[derive(Debug, Clone)]
