@@ -3,7 +3,7 @@
 use crate::call::{Failure, Global, count, warn};
 use crate::source::{Frame, Input};
 use crate::table::{Table, number, pairs};
-use crate::{output, picture};
+use crate::{output, picture, watch};
 use clap::{Args, ValueEnum};
 use ndarray::{Array2, Axis};
 use openwork::datasets::Task;
@@ -21,6 +21,7 @@ Examples:
   openwork fit knn wine -k 5 --metric manhattan
   openwork fit knn diabetes -k 9 --weights distance
   openwork fit knn wine --columns flavanoids,proline --plot map.svg
+  openwork fit knn wine --columns flavanoids,hue --watch search.html
   openwork data export iris flowers.csv
   openwork fit knn flowers.csv --target species -o model.safetensors
   openwork predict model.safetensors flowers.csv -o answers.csv")]
@@ -52,6 +53,12 @@ pub struct FitKnn {
     /// Draw the map of answers here; more than two features are seen in the plane of their two principal axes
     #[arg(long, value_name = "FILE.svg|png")]
     plot: Option<PathBuf>,
+    /// Write a page here that replays the search for one place's neighbours, box by box; wants two features and at most 2000 rows
+    #[arg(long, value_name = "FILE.html")]
+    watch: Option<PathBuf>,
+    /// The place whose neighbours --watch looks for [default: the mean of the rows]
+    #[arg(long, value_name = "X,Y", value_delimiter = ',', num_args = 1, allow_hyphen_values = true, requires = "watch")]
+    query: Vec<f64>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -85,7 +92,7 @@ const HELD_OUT: usize = 5;
 
 impl FitKnn {
     pub fn run(self, global: &Global) -> Result<(), Failure> {
-        output::check(&[self.output.as_deref(), self.plot.as_deref()], &self.input.data.files())?;
+        output::check(&[self.output.as_deref(), self.plot.as_deref(), self.watch.as_deref()], &self.input.data.files())?;
         self.plot.as_deref().map(picture::check).transpose()?;
         let (frame, target) = self.input.read_with_target()?;
         let (task, why) = match (self.task, self.regress) {
@@ -109,6 +116,8 @@ impl FitKnn {
             (None, _) => None,
         };
 
+        let replay = self.watch.is_some().then(|| self.replay(&frame, &fitted, metric)).transpose()?;
+
         let file = fitted.file(&frame, &target);
         let mut outputs = output::Outputs::default();
         if let Some(path) = &self.output {
@@ -117,12 +126,36 @@ impl FitKnn {
         if let (Some(path), Some(picture)) = (&self.plot, picture) {
             outputs.add_bytes(path, picture);
         }
+        if let (Some(path), Some(replay)) = (&self.watch, replay) {
+            outputs.add_bytes(path, replay);
+        }
         let facts = self.facts(&frame, &target, metric, &fitted, score);
         outputs.write(&output::report(global, || human(&facts, &why, &fitted), facts.clone()))?;
-        for (path, what) in [(&self.output, "the model"), (&self.plot, "the picture")] {
+        for (path, what) in [(&self.output, "the model"), (&self.plot, "the picture"), (&self.watch, "the replay")] {
             path.as_deref().into_iter().for_each(|path| output::wrote(path, what));
         }
         Ok(())
+    }
+
+    /// The page that replays one search.
+    fn replay(&self, frame: &Frame, fitted: &Fitted, metric: Metric) -> Result<Vec<u8>, Failure> {
+        let index = match fitted {
+            Fitted::Classes(model, _) => &model.index,
+            Fitted::Numbers(model) => &model.index,
+        };
+        let middle = || frame.x.mean_axis(Axis(0)).map(|mean| mean.to_vec()).unwrap_or_default();
+        let query = if self.query.is_empty() { middle() } else { self.query.clone() };
+        if query.len() != frame.features.len() {
+            let (got, want) = (query.len(), frame.features.len());
+            return Err(Failure::Call(format!(
+                "--query: {got} numbers, wanted {want}, one a feature: {}",
+                frame.features.join(", ")
+            )));
+        }
+        let place: Vec<String> = query.iter().map(|&v| number(v)).collect();
+        let title = format!("The {} nearest of ({}) in {}", self.k, place.join(", "), frame.source.table.path.display());
+        let mut run = index.watch(&query, self.k)?;
+        watch::search_page(&title, frame.x.view(), &frame.features, &query, metric, &mut run)
     }
 
     /// The metric asked for; `--p` alone asks for minkowski.

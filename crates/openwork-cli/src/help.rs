@@ -31,7 +31,7 @@ fn algorithms() -> String {
     for a in ALGORITHMS.iter().filter(|a| a.command.starts_with("openwork fit ")) {
         text += &format!("  {:28} {}: {}\n", a.command.trim_start_matches("openwork "), a.name, a.summary);
     }
-    text + "\nExamples:\n  openwork fit kmeans iris -k 3\n  openwork fit knn wine -k 5"
+    text + "\nExamples:\n  openwork fit kmeans iris -k 3\n  openwork fit knn wine -k 5\n  openwork fit logistic breast_cancer"
 }
 
 /// The subcommand of `fit` that an algorithm's first command names.

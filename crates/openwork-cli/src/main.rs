@@ -4,11 +4,29 @@
 mod book;
 mod call;
 mod completions;
+mod cv;
+mod cv_models;
 mod data;
+mod eval;
+mod eval_bleu;
+mod eval_chrf;
+mod eval_classification;
+mod eval_compare;
+mod eval_perplexity;
+mod eval_ranking;
+mod eval_regression;
+mod eval_roc;
+mod eval_rouge;
+mod eval_ter;
+mod eval_text;
 mod fit;
 mod fit_kmeans;
 mod fit_knn;
+mod fit_linear;
+mod fit_logistic;
+mod fit_ridge;
 mod help;
+mod linear;
 mod live;
 mod output;
 mod picture;
@@ -17,9 +35,16 @@ mod png;
 mod predict;
 mod source;
 mod table;
+mod text;
 mod tour;
+mod tour_linear;
+mod tour_metrics;
 mod tour_report;
+mod tour_selection;
+mod tour_text;
+mod tour_translation;
 mod watch;
+mod watch_descent;
 
 use call::{Failure, Global};
 use clap::{FromArgMatches, Parser, Subcommand};
@@ -46,8 +71,16 @@ enum Command {
     /// Fit a model to data
     #[command(subcommand)]
     Fit(fit::Fit),
+    /// Judge a model by rows it has not seen, and find the settings that do best
+    Cv(Box<cv::Cv>),
     /// Answer for new data with a fitted model
     Predict(predict::Predict),
+    /// Judge answers by the truth
+    #[command(subcommand)]
+    Eval(eval::Eval),
+    /// Work on words
+    #[command(subcommand)]
+    Text(text::Text),
     /// Draw data, clusters and decision maps
     #[command(subcommand)]
     Plot(plot::Plot),
@@ -65,7 +98,10 @@ impl Cli {
             Command::Tour(tour) => tour.run(&global),
             Command::Data(data) => data.run(&global),
             Command::Fit(fit) => fit.run(&global),
+            Command::Cv(cv) => cv.run(&global),
             Command::Predict(predict) => predict.run(&global),
+            Command::Eval(eval) => eval.run(&global),
+            Command::Text(text) => text.run(&global),
             Command::Plot(plot) => plot.run(&global),
             Command::Book(book) => book.run(),
             Command::Completions(completions) => completions.run(),

@@ -65,15 +65,22 @@ pub fn decision(
     classes: &[String],
     title: &str,
 ) -> Result<String, Failure> {
-    let known = model.index.points();
-    let projection = Projection::of(known)?;
-    let seen = projection.apply(known)?;
+    regions(model.index.points(), features, (&model.y, classes), title, |places| model.predict(places))
+}
+
+/// Points coloured by class, and behind them what a classifier answers at every place; more than two features are asked for in the plane
+/// of their principal axes.
+pub fn regions(
+    x: ArrayView2<'_, f64>,
+    features: &[String],
+    (labels, names): (&[u32], &[String]),
+    title: &str,
+    answer: impl Fn(ArrayView2<'_, f64>) -> openwork::Result<Vec<u32>>,
+) -> Result<String, Failure> {
+    let projection = Projection::of(x)?;
+    let seen = projection.apply(x)?;
     let [across, up] = projection.axis_names(features);
-    Ok(Scatter::new(seen.view())
-        .labels(&model.y)
-        .names(classes)
-        .regions(|places| model.predict(projection.lift(places)?.view()))?
-        .title(title)
-        .axes(across, up)
-        .svg()?)
+    let scatter =
+        Scatter::new(seen.view()).labels(labels).names(names).regions(|places| answer(projection.lift(places)?.view()))?;
+    Ok(scatter.title(title).axes(across, up).svg()?)
 }

@@ -7,13 +7,15 @@ use ndarray::Array2;
 use openwork::cluster::{KMeansModel, MiniBatchKMeansModel};
 use openwork::io::{Column, Format, ModelFile, Table};
 use openwork::linalg::Real;
+use openwork::linear_model::{LinearModel, LogisticRegressionModel};
 use openwork::neighbors::{KNeighborsClassifierModel, KNeighborsRegressorModel};
 use std::path::{Path, PathBuf};
 
 /// Answer for new data with a fitted model.
 ///
 /// Writes the data with the answers behind it: a column `cluster` for k-means; `prediction`, and for classes `probability`,
-/// the share of the votes, for k-nearest neighbours. The model's features are found by their names, in any order; other
+/// for k-nearest neighbours (the share of the votes) and logistic regression; `prediction` for a linear model, one column a target.
+/// The model's features are found by their names, in any order; other
 /// columns are carried along. A .npy file takes the answers alone, as one column of numbers.
 #[derive(Args)]
 #[command(after_help = "\
@@ -127,7 +129,20 @@ impl Model {
                 let means = KNeighborsRegressorModel::<T>::from_file(&self.file)?.predict(x.view())?;
                 Ok(means.columns().into_iter().map(|mean| ("prediction", Column::Numbers(mean.to_vec()))).collect())
             }
-            other => Err(Failure::Work(format!("a model of {other:?} gives no answers for rows; wanted kmeans or knn"))),
+            "logistic_regression" => {
+                let model = LogisticRegressionModel::from_file(&self.file)?;
+                let labels: Vec<usize> = model.predict(x.view())?.into_iter().map(|label| label as usize).collect();
+                let shares = model.predict_proba(x.view())?;
+                let probability = shares.outer_iter().zip(&labels).map(|(row, &label)| row[label]).collect();
+                Ok(vec![("prediction", self.named(&labels)), ("probability", Column::Numbers(probability))])
+            }
+            "linear_regression" => {
+                let answers = LinearModel::from_file(&self.file)?.predict(x.view())?;
+                Ok(answers.columns().into_iter().map(|column| ("prediction", Column::Numbers(column.to_vec()))).collect())
+            }
+            other => Err(Failure::Work(format!(
+                "a model of {other:?} gives no answers for rows; wanted kmeans, knn, logistic, linear or ridge"
+            ))),
         }
     }
 

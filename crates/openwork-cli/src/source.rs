@@ -83,6 +83,25 @@ impl Input {
         }
     }
 
+    /// As [`read_with_target`](Self::read_with_target), without a column that is not learnt from, such as the groups.
+    pub fn read_with_target_but(&self, left_out: Option<&str>) -> Result<(Frame, String), Failure> {
+        let Some(left_out) = left_out else { return self.read_with_target() };
+        let source = self.data.read()?;
+        source.table.column(left_out)?;
+        let mut input = self.clone();
+        if input.columns.is_empty() {
+            input.columns = source.table.feature_names(self.target_of(&source).as_deref());
+            input.columns.retain(|name| name != left_out);
+        }
+        if input.columns.iter().any(|name| name == left_out) {
+            return Err(Failure::Call(format!("--columns: {left_out:?} is not to be learnt from; leave it out")));
+        }
+        match input.target_of(&source) {
+            Some(target) => Ok((input.frame(source)?, target)),
+            None => input.read_with_target(),
+        }
+    }
+
     /// Reads the table and takes the columns to learn from.
     pub fn read(&self) -> Result<Frame, Failure> {
         self.frame(self.data.read()?)
@@ -90,20 +109,73 @@ impl Input {
 
     /// The target that was named, or the one that an embedded data set has.
     fn target_of(&self, source: &Source) -> Option<String> {
-        self.target.clone().or_else(|| source.info.map(|info| info.target.to_owned()))
+        let own = source.info.map(|info| info.target.to_owned());
+        match &self.target {
+            Some(name) if name == "target" && own.is_some() => own, // an embedded data set's own, whatever it is called
+            Some(name) => Some(name.clone()),
+            None => own,
+        }
     }
 
     fn frame(&self, source: Source) -> Result<Frame, Failure> {
         let target = self.target_of(&source);
-        if let Some(target) = &target {
+        let frame = Frame::of(source, &self.columns, target.as_slice())?;
+        Ok(Frame { target, ..frame })
+    }
+}
+
+/// Data, which of its columns to learn from, and which hold the answers.
+#[derive(Args, Debug, Clone)]
+pub struct InputOfTargets {
+    #[command(flatten)]
+    pub data: DataArg,
+    /// Learn from these columns only
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// The column, or columns, that hold the answers: not learnt from. An embedded data set knows its own
+    #[arg(long, value_name = "COLUMN,COLUMN", value_delimiter = ',')]
+    pub target: Vec<String>,
+}
+
+impl InputOfTargets {
+    /// Reads the table, the columns to learn from and the targets, which must be named: one column a target.
+    pub fn read(&self) -> Result<(Frame, Vec<String>, Array2<f64>), Failure> {
+        let source = self.data.read()?;
+        let targets = match (self.target.is_empty(), source.info) {
+            (false, _) => self.target.clone(),
+            (true, Some(info)) => vec![info.target.to_owned()],
+            (true, None) => {
+                return Err(Failure::Call(format!(
+                    "--target is missing: which column holds the answer? {} has {}",
+                    source.table.path.display(),
+                    few(&source.table.names)
+                )));
+            }
+        };
+        if let Some((_, twice)) = targets.iter().enumerate().find(|(i, name)| targets[..*i].contains(name)) {
+            return Err(Failure::Call(format!("--target: {twice:?} comes twice, wanted every column once")));
+        }
+        let frame = Frame::of(source, &self.columns, &targets)?;
+        let mut y = Array2::zeros((frame.x.nrows(), targets.len()));
+        for (mut column, name) in y.columns_mut().into_iter().zip(&targets) {
+            column.assign(&ndarray::aview1(&frame.source.table.targets(name)?));
+        }
+        Ok((frame, targets, y))
+    }
+}
+
+impl Frame {
+    /// The columns asked for, or all that are no target.
+    fn of(source: Source, columns: &[String], targets: &[String]) -> Result<Self, Failure> {
+        for target in targets {
             source.table.column(target)?;
         }
-        let features = match self.columns.is_empty() {
-            true => source.table.feature_names(target.as_deref()),
-            false => self.columns.clone(),
+        let features = match columns.is_empty() {
+            true => source.table.feature_names(None).into_iter().filter(|name| !targets.contains(name)).collect(),
+            false => columns.to_vec(),
         };
         for (i, name) in features.iter().enumerate() {
-            if Some(name) == target.as_ref() {
+            if targets.contains(name) {
                 return Err(Failure::Call(format!("--columns: {name:?} is the target, wanted columns to learn from")));
             }
             if features[..i].contains(name) {
@@ -111,7 +183,7 @@ impl Input {
             }
         }
         let x = source.table.select(&features)?;
-        Ok(Frame { source, features, target, x })
+        Ok(Self { source, features, target: None, x })
     }
 }
 

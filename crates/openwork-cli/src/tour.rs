@@ -3,11 +3,12 @@
 use crate::call::{Failure, Global, warn};
 use crate::fit_knn::r2;
 use crate::table::{Table, number};
-use crate::{output, picture, tour_report};
+use crate::{output, picture, tour_linear, tour_metrics, tour_report, tour_selection, tour_text, tour_translation};
 use clap::Args;
 use ndarray::{Array1, Array2, ArrayView1, Axis, s};
 use openwork::cluster::{Init, KMeans, MiniBatchKMeans};
 use openwork::datasets::{self, Dataset, Target};
+use openwork::linear_model::LogisticRegression;
 use openwork::neighbors::{KNeighborsClassifier, KNeighborsRegressor, Metric, Weights};
 use openwork::plot::{HeatMap, Images, Scatter};
 use openwork::registry::ALGORITHMS;
@@ -81,7 +82,7 @@ fn human(version: &str, stops: &[Stop]) -> String {
 
 /// All stops, in the order of the registry.
 fn stops(reference: &Value) -> Result<Vec<Stop>, Failure> {
-    Ok(vec![
+    let mut stops = vec![
         kmeans(reference, datasets::iris()?, 3, clusters)?,
         kmeans(reference, datasets::digits()?, 10, |_, _, centers| {
             Ok(Images::new(centers.view(), 8).title("digits: the 10 centres").svg()?)
@@ -91,7 +92,20 @@ fn stops(reference: &Value) -> Result<Vec<Stop>, Failure> {
         classify(reference, datasets::breast_cancer()?, 5, Metric::Manhattan, Weights::Uniform)?,
         classify(reference, datasets::wine()?, 7, Metric::Euclidean, Weights::Distance)?,
         regress(reference, datasets::diabetes()?, 15, Metric::Euclidean)?,
-    ])
+        logistic(reference, datasets::breast_cancer()?)?,
+        logistic(reference, datasets::digits()?)?,
+        tour_linear::least_squares(reference)?,
+        tour_linear::descent(reference)?,
+        tour_linear::ridge(reference)?,
+        tour_selection::validation(reference)?,
+        tour_selection::search(reference)?,
+        tour_metrics::classification(reference, datasets::digits()?, 3)?,
+        tour_metrics::roc(reference, datasets::breast_cancer()?, "worst area")?,
+        tour_metrics::regression(reference, datasets::diabetes()?, 15)?,
+    ];
+    stops.extend(tour_translation::stops()?);
+    stops.extend(tour_text::stops()?);
+    Ok(stops)
 }
 
 fn kmeans(
@@ -155,6 +169,43 @@ fn mini_batch(reference: &Value, data: Dataset, k: usize, size: usize) -> Result
 fn clusters(data: &Dataset, labels: &[u32], centers: &Array2<f64>) -> Result<String, Failure> {
     let title = format!("{}: the {} clusters that k-means finds", data.info.name, centers.nrows());
     picture::clusters(data.x.view(), &data.feature_names, labels, centers.view(), &title)
+}
+
+/// Logistic regression of four fifths of the rows is asked for the others.
+fn logistic(reference: &Value, data: Dataset) -> Result<Stop, Failure> {
+    let Target::Classes { names, y } = &data.y else {
+        return Err(Failure::Work(format!("{}: no classes", data.info.name)));
+    };
+    let (known, asked) = split(data.x.nrows());
+    let of = |rows: &[usize]| rows.iter().map(|&i| y[i]).collect::<Vec<u32>>();
+    let (x, held) = (data.x.select(Axis(0), &known), data.x.select(Axis(0), &asked));
+    let clock = Instant::now();
+    let model = LogisticRegression::new().tol(1e-9).max_iter(1000).fit(x.view(), &of(&known))?;
+    let answers = model.predict(held.view())?;
+    let seconds = clock.elapsed().as_secs_f64();
+
+    let truth = of(&asked);
+    let logs = model.predict_log_proba(held.view())?;
+    let loss = -truth.iter().enumerate().map(|(i, &t)| logs[[i, t as usize]]).sum::<f64>() / truth.len() as f64;
+    let right = truth.iter().zip(&answers).filter(|(t, a)| t == a).count();
+    let theirs = &reference[format!("logistic_regression {}", data.info.name)];
+    let say = |right: f64, loss: f64| format!("{right} of {} right, log loss {loss:.6}", asked.len());
+    let mut confusion = Array2::<f64>::zeros((names.len(), names.len()));
+    truth.iter().zip(&answers).for_each(|(&t, &a)| confusion[[t as usize, a as usize]] += 1.0);
+    Ok(Stop {
+        algorithm: "logistic_regression",
+        data: data.info.name,
+        done: format!("L2, C = 1, {} rounds of L-BFGS", model.n_iter),
+        result: say(right as f64, loss),
+        reference: say(float(&theirs["right"]), float(&theirs["loss"])),
+        same: theirs["answers"] == json!(answers) && close(loss, &theirs["loss"]),
+        seconds,
+        picture: HeatMap::new(confusion.view())
+            .names(names, names)
+            .title(format!("{}: what logistic regression answered for rows held out", data.info.name))
+            .axes("answer", "truth")
+            .svg()?,
+    })
 }
 
 /// A model of four fifths of the rows is asked for the others.
@@ -229,15 +280,16 @@ fn regress(reference: &Value, data: Dataset, k: usize, metric: Metric) -> Result
 }
 
 /// The rows known, and every fifth row, asked.
-fn split(n: usize) -> (Vec<usize>, Vec<usize>) {
+pub fn split(n: usize) -> (Vec<usize>, Vec<usize>) {
     (0..n).partition(|i| i % 5 != 4)
 }
 
-fn float(value: &Value) -> f64 {
+pub fn float(value: &Value) -> f64 {
     value.as_f64().unwrap_or(f64::NAN)
 }
 
-fn close(ours: f64, theirs: &Value) -> bool {
+/// Within 1e-6 of the reference.
+pub fn close(ours: f64, theirs: &Value) -> bool {
     (ours - float(theirs)).abs() <= 1e-6 * float(theirs).abs()
 }
 

@@ -2,7 +2,9 @@
 
 use crate::call::Failure;
 use ndarray::{Array2, ArrayView2, Axis};
+use openwork::neighbors::{Metric, NeighborRun};
 use openwork::plot::Projection;
+use openwork::steps;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -15,8 +17,15 @@ const PAGE: &str = include_str!("../../../book/watch.html");
 const STYLE: &str = include_str!("../../../book/figures/figure.css");
 const DRAW: &str = include_str!("../../../book/figures/draw.js");
 const PLAYER: &str = include_str!("../../../book/figures/player.js");
+const CONTROLS: &str = include_str!("../../../book/figures/controls.js");
+const DATA: &str = include_str!("../../../book/figures/data.js");
+const KD_TREE: &str = include_str!("../../../book/figures/kd_tree.js");
 const KMEANS: &str = include_str!("../../../book/figures/kmeans.js");
+const GRADIENT_DESCENT: &str = include_str!("../../../book/figures/gradient_descent.js");
+const ROC: &str = include_str!("../../../book/figures/roc.js");
 const MINI_BATCH_KMEANS: &str = include_str!("../../../book/figures/mini_batch_kmeans.js");
+const CROSS_VALIDATION: &str = include_str!("../../../book/figures/cross_validation.js");
+const LOGISTIC_REGRESSION: &str = include_str!("../../../book/figures/logistic_regression.js");
 
 /// Keeps the snapshots of a run as a picture needs them: a bounded number of points, seen in the plane.
 pub struct Recorder {
@@ -26,6 +35,8 @@ pub struct Recorder {
     rows: usize,
     points: Vec<Vec<f64>>,
     names: [String; 2],
+    /// The class of each shown point, and their names, where they are known.
+    classes: Value,
     start: Value,
     /// The number of each step kept, from 1, and the step with the state after it as JSON text. All but the last are multiples
     /// of the stride.
@@ -44,7 +55,13 @@ impl Recorder {
         let points = rows_of(&projection.apply(x.select(Axis(0), &shown).view())?);
         let names = projection.axis_names(features);
         let start = thin(&projection, &shown, rows, start)?;
-        Ok(Self { projection, shown, rows, points, names, start, steps: vec![], stride: 1, seen: 0 })
+        Ok(Self { projection, shown, rows, points, names, classes: Value::Null, start, steps: vec![], stride: 1, seen: 0 })
+    }
+
+    /// The class of each row, and what the classes are called.
+    pub fn classes(self, labels: &[u32], names: &[String]) -> Self {
+        let shown: Vec<u32> = self.shown.iter().map(|&i| labels[i]).collect();
+        Self { classes: json!({ "labels": shown, "names": names }), ..self }
     }
 
     /// Keeps a step and the state after it.
@@ -71,7 +88,10 @@ impl Recorder {
             title += &format!(", every {}th step of {}", self.stride, self.seen);
         }
         let steps: Vec<&str> = self.steps.iter().map(|(_, text)| text.as_str()).collect();
-        let data = json!({ "points": self.points, "names": self.names, "shown": self.shown.len(), "total": self.rows });
+        let mut data = json!({ "points": self.points, "names": self.names, "shown": self.shown.len(), "total": self.rows });
+        if !self.classes.is_null() {
+            data["classes"] = self.classes.clone();
+        }
         let source = format!(
             r#"{{"kind":"recording","data":{data},"recording":{{"start":{},"steps":[{}]}}}}"#,
             self.start,
@@ -79,6 +99,35 @@ impl Recorder {
         );
         page(&title, figure, &source).into_bytes()
     }
+}
+
+/// A page that replays what is not seen as points in the plane: the figure's own data, and the recording.
+pub fn replay(title: &str, figure: &str, data: &impl Serialize, recording: &impl Serialize) -> Vec<u8> {
+    let source = json!({ "kind": "recording", "data": data, "recording": recording });
+    page(title, figure, &source.to_string()).into_bytes()
+}
+
+/// The page of one query's search among points of two features, every point drawn.
+pub fn search_page(
+    title: &str,
+    x: ArrayView2<'_, f64>,
+    names: &[String],
+    query: &[f64],
+    metric: Metric,
+    run: &mut NeighborRun<'_, f64>,
+) -> Result<Vec<u8>, Failure> {
+    let [first, second] = names else {
+        let want = "two: choose them with --columns A,B, since boxes are drawn in the plane of two features";
+        return Err(Failure::Call(format!("--watch: {} features, wanted {want}", names.len())));
+    };
+    if x.nrows() > MOST_POINTS {
+        let rows = x.nrows();
+        return Err(Failure::Call(format!("--watch: {rows} rows, wanted at most {MOST_POINTS}: the replay draws every point")));
+    }
+    let points: Vec<Vec<f64>> = x.outer_iter().map(|row| row.to_vec()).collect();
+    let data = json!({ "points": points, "names": [first, second], "query": query, "metric": metric.name() });
+    let source = json!({ "kind": "recording", "data": data, "recording": steps::record(run) });
+    Ok(page(title, "kd_tree", &source.to_string()).into_bytes())
 }
 
 /// A snapshot with the labels of the shown points alone, the batch counted among them, and its centres seen in the plane.
@@ -99,7 +148,26 @@ fn thin(projection: &Projection, shown: &[usize], rows: usize, snapshot: &impl S
             .map_err(|e| Failure::Work(format!("--watch: {e}")))?;
         state["centers"] = json!(rows_of(&projection.apply(wide.view())?));
     }
+    if let (Some(coef), Some(intercept)) = (numbers(&state["coef"]), numbers(&state["intercept"])) {
+        // A score w x + b at a place u of the plane, x = u axes + mean, is (w axes') u + (w mean + b).
+        let wide = Array2::from_shape_vec((intercept.len(), coef.len() / intercept.len().max(1)), coef)
+            .map_err(|e| Failure::Work(format!("--watch: {e}")))?;
+        let raised: Vec<f64> = wide.dot(&projection.mean).iter().zip(&intercept).map(|(score, b)| score + b).collect();
+        state["coef"] = json!(rows_of(&wide.dot(&projection.axes.t())));
+        state["intercept"] = json!(raised);
+    }
     Ok(state)
+}
+
+/// All numbers of a list, or of a list of lists.
+fn numbers(value: &Value) -> Option<Vec<f64>> {
+    let rows = value.as_array()?;
+    Some(
+        rows.iter()
+            .flat_map(|row| row.as_array().map_or(std::slice::from_ref(row), Vec::as_slice))
+            .filter_map(Value::as_f64)
+            .collect(),
+    )
 }
 
 fn rows_of(x: &Array2<f64>) -> Vec<Vec<f64>> {
@@ -107,12 +175,19 @@ fn rows_of(x: &Array2<f64>) -> Vec<Vec<f64>> {
 }
 
 /// Fills the book's page in one pass, so that nothing in the data is taken for a place to fill.
-fn page(title: &str, figure: &str, source: &str) -> String {
+pub fn page(title: &str, figure: &str, source: &str) -> String {
     let modules = json!({
         "openwork/draw.js": data_url(DRAW),
         "openwork/player.js": data_url(PLAYER),
+        "openwork/gradient_descent.js": data_url(GRADIENT_DESCENT),
+        "openwork/controls.js": data_url(CONTROLS),
+        "openwork/data.js": data_url(DATA),
+        "openwork/kd_tree.js": data_url(KD_TREE),
         "openwork/kmeans.js": data_url(KMEANS),
         "openwork/mini_batch_kmeans.js": data_url(MINI_BATCH_KMEANS),
+        "openwork/cross_validation.js": data_url(CROSS_VALIDATION),
+        "openwork/logistic_regression.js": data_url(LOGISTIC_REGRESSION),
+        "openwork/roc.js": data_url(ROC),
     });
     let mut out = String::with_capacity(PAGE.len() + source.len() + (1 << 16));
     let mut rest = PAGE;

@@ -85,6 +85,9 @@ fn settings_outside_their_domain() {
         ("-k 2 --metric far", &["metric = far", "euclidean"]),
         ("-k 2 --metric cosine --search kd_tree", &["search = kd_tree", "cosine"]),
         ("-k 2 --leaf-size 0", &["leaf_size = 0"]),
+        ("-k 2 --query 1,2", &["--watch"]),
+        ("-k 2 --watch w.html --query 1", &["--query: 1 numbers, wanted 2", "a, b"]),
+        ("-k 2 --watch w.html --columns a", &["1 features, wanted two", "--columns A,B"]),
     ];
     for (flags, says) in knn {
         refused(data, &format!("fit knn d.csv --target kind {flags} {OUT}"), 2, says);

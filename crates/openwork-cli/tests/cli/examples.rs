@@ -30,7 +30,21 @@ fn every_example_of_every_help_works_as_printed() {
     let mut helps = vec![];
     all_helps(&Folder::new(), &[], &mut helps);
     let commands: Vec<String> = helps.iter().map(|(command, _)| command.join(" ")).collect();
-    for wanted in ["", "tour", "data export", "fit kmeans", "fit knn", "predict", "plot map", "book", "completions"] {
+    let all = [
+        "",
+        "tour",
+        "data export",
+        "fit kmeans",
+        "fit knn",
+        "fit logistic",
+        "cv",
+        "predict",
+        "eval roc",
+        "plot map",
+        "book",
+        "completions",
+    ];
+    for wanted in all {
         assert!(commands.iter().any(|c| c == wanted), "no help of {wanted:?} among {commands:?}");
     }
     for (command, help) in helps {

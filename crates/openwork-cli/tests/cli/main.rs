@@ -2,9 +2,15 @@
 
 mod bad_input;
 mod book;
+mod cv;
 mod ends;
+mod eval;
+mod eval_ranking;
+mod eval_text;
 mod examples;
 mod fit;
+mod linear;
+mod logistic;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
