@@ -5,10 +5,17 @@ mod arrays;
 mod cluster;
 mod datasets;
 mod files;
+mod linear;
+mod logistic;
+mod metrics;
 mod mini_batch;
+mod model_selection;
 mod neighbors;
 mod pool;
+mod ranking;
 mod registry;
+mod text_ranking;
+mod translation;
 mod watch;
 
 use pyo3::prelude::*;
@@ -23,13 +30,33 @@ mod _openwork {
     #[pymodule_export]
     use crate::files::{kmeans_load, kmeans_save, model_algorithm};
     #[pymodule_export]
+    use crate::linear::{GradientDescentRun, Linear, gradient_descent_fit, linear_fit, linear_predict, ridge_fit};
+    #[pymodule_export]
+    use crate::logistic::{LogisticRegressionRun, logistic_answer, logistic_fit, logistic_load, logistic_save};
+    #[pymodule_export]
+    use crate::metrics::{
+        bootstrap_interval, bootstrap_roc_auc, confusion_of_codes, confusion_of_integers, counts_of_cells, encode_texts, kappa,
+        loss_of_classes, loss_of_two, regression, score_of_cells, scores_averaged, scores_each, top_k,
+    };
+    #[pymodule_export]
     use crate::mini_batch::{MiniBatchKMeansRun, mini_batch_fit, mini_batch_load, mini_batch_partial_fit, mini_batch_save};
+    #[pymodule_export]
+    use crate::model_selection::{group_kfold, kfold, stratified_group_kfold, stratified_kfold};
     #[pymodule_export]
     use crate::neighbors::{Classifier, Index, Regressor, encode_labels};
     #[pymodule_export]
     use crate::pool::{forked, set_threads, threads};
     #[pymodule_export]
+    use crate::ranking::{auc, curve, ranking_score, roc_auc_of_classes, roc_auc_of_columns, roc_auc_of_two};
+    #[pymodule_export]
     use crate::registry::registry;
+    #[pymodule_export]
+    use crate::text_ranking::{
+        perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, porter_stems, porter_steps, ranking_compare,
+        ranking_of_dicts, ranking_of_files, rouge_interval, rouge_lcs_rows, rouge_scores, rouge_words,
+    };
+    #[pymodule_export]
+    use crate::translation::{Bleu, Chrf, Ter};
     #[pymodule_export]
     use crate::watch::NeighborRun;
 }

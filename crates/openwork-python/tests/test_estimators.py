@@ -4,6 +4,7 @@ import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from openwork.cluster import KMeans, MiniBatchKMeans
+from openwork.linear_model import LogisticRegression
 from openwork.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestNeighbors
 
 ESTIMATORS = [
@@ -16,6 +17,10 @@ ESTIMATORS = [
     KNeighborsRegressor(),
     KNeighborsRegressor(n_neighbors=2, weights="distance", metric="manhattan"),
     NearestNeighbors(),
+    LogisticRegression(),
+    LogisticRegression(solver="newton-cholesky", C=10.0),
+    LogisticRegression(solver="saga", l1_ratio=1.0, C=2.0, tol=1e-6),
+    LogisticRegression(solver="liblinear"),
 ]
 
 

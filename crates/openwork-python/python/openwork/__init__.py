@@ -1,6 +1,6 @@
 """Openwork: the machine-learning toolkit you can see through.
 
-The chapters are modules and load when first used: ``openwork.cluster``, ``openwork.neighbors``. Each class follows
+The chapters are modules and load when first used: ``openwork.cluster``, ``openwork.metrics``, ``openwork.neighbors``. Each class follows
 scikit-learn's interface without needing scikit-learn, and has ``steps(X)``, an iterator over the algorithm's rounds.
 
     >>> from openwork.cluster import KMeans
@@ -20,15 +20,17 @@ if hasattr(_os, "register_at_fork"):
     _os.register_at_fork(after_in_child=_forked)
 
 __version__ = "0.1.0"
-__all__ = ["cluster", "datasets", "exceptions", "load", "neighbors", "registry", "set_threads", "threads"]
+__all__ = ["cluster", "datasets", "exceptions", "linear_model", "load", "metrics", "model_selection", "neighbors", "registry", "set_threads", "text", "threads"]
 
-_CHAPTERS = frozenset({"cluster", "datasets", "exceptions", "neighbors"})
+_CHAPTERS = frozenset({"cluster", "datasets", "exceptions", "linear_model", "metrics", "model_selection", "neighbors", "text"})
 _CLASSES = {
     "kmeans": ("cluster", "KMeans"),
     "mini_batch_kmeans": ("cluster", "MiniBatchKMeans"),
     "neighbors": ("neighbors", "NearestNeighbors"),
     "knn_classifier": ("neighbors", "KNeighborsClassifier"),
     "knn_regressor": ("neighbors", "KNeighborsRegressor"),
+    "logistic_regression": ("linear_model", "LogisticRegression"),
+    "linear_regression": ("linear_model._linear", "Linear"),
 }
 
 

@@ -137,6 +137,36 @@ def sample_weight(weights, n):
     return weights
 
 
+def targets(y):
+    """The answers of a regression as an array of one or two dimensions."""
+    y = np.asarray(y)
+    if y.ndim not in (1, 2):
+        raise ValueError(f"y should be a 1d array of numbers, or 2d for several targets; got an array of shape {y.shape} instead.")
+    if y.dtype.kind == "c":
+        raise ValueError(f"Complex data not supported: y of {y.dtype}\n{y}\n")
+    if y.dtype.kind not in "fiub":
+        try:
+            return y.astype(np.float64)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"y: wanted numbers: {error}") from None
+    return y
+
+
+def r2(y, predicted, weights=None):
+    """R²: 1 - (squared errors) / (squared deviations from the mean), the mean over several targets."""
+    if len(y) != len(predicted):
+        raise ValueError(f"Found input variables with inconsistent numbers of samples: X has {len(predicted)} rows, y has {len(y)}")
+    if len(y) < 2:
+        warnings.warn("R^2 score is not well-defined with less than two samples.", stacklevel=3)
+        return float("nan")
+    y, predicted = y.reshape(len(y), -1).astype(np.float64), predicted.reshape(len(y), -1)
+    weights = sample_weight(weights, len(y))
+    errors = np.average((y - predicted) ** 2, axis=0, weights=weights)
+    spread = np.average((y - np.average(y, axis=0, weights=weights)) ** 2, axis=0, weights=weights)
+    exact = np.where(errors == 0, 1.0, 0.0)  # a constant target: 1 if met, 0 otherwise
+    return float(np.where(spread > 0, 1.0 - errors / np.where(spread > 0, spread, 1.0), exact).mean())
+
+
 def seed(random_state):
     """The seed of one fit. None draws a fresh one from numpy's global generator, so that ``np.random.seed`` holds."""
     if type(random_state) is int and 0 <= random_state < 1 << 64:

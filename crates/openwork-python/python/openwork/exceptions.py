@@ -6,7 +6,7 @@ warning filters written for it keep working; scikit-learn is never imported for 
 
 import sys as _sys
 
-__all__ = ["ConvergenceWarning", "DataConversionWarning", "InvalidParameterError", "NotFittedError"]
+__all__ = ["ConvergenceWarning", "DataConversionWarning", "FitFailedWarning", "InvalidParameterError", "NotFittedError", "UndefinedMetricWarning"]
 
 
 class InvalidParameterError(ValueError, TypeError):
@@ -23,6 +23,14 @@ class ConvergenceWarning(UserWarning):
 
 class DataConversionWarning(UserWarning):
     """Data were read in another shape than they came in."""
+
+
+class FitFailedWarning(RuntimeWarning):
+    """An estimator could not be fitted on some fold, which therefore has no score."""
+
+
+class UndefinedMetricWarning(UserWarning):
+    """A score has no meaning for these data: it is zero divided by zero, and was set to what the message says."""
 
 
 _joined = {}

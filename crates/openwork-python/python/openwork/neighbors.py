@@ -610,7 +610,7 @@ class KNeighborsRegressor(_Supervised):
         if y is None:
             raise ValueError(f"requires y to be passed, but the target y is None: {type(self).__name__} wanted a number for each row")
         X = _data.matrix(self, X, reset=True)
-        y = _targets(y)
+        y = _data.targets(y)
         self._check_answers(X, y)
         self._y = y
         self._answers = _np.ascontiguousarray(y.reshape(len(y), -1), dtype=_np.float64)
@@ -651,18 +651,7 @@ class KNeighborsRegressor(_Supervised):
 
     def score(self, X, y, sample_weight=None):
         """R²: 1 - (squared errors) / (squared deviations from the mean); for several outputs their mean."""
-        predicted, y = self.predict(X), _targets(y)
-        if len(y) != len(predicted):
-            raise ValueError(f"Found input variables with inconsistent numbers of samples: X has {len(predicted)} rows, y has {len(y)}")
-        if len(y) < 2:
-            _warnings.warn("R^2 score is not well-defined with less than two samples.", stacklevel=2)
-            return float("nan")
-        y, predicted = y.reshape(len(y), -1).astype(_np.float64), predicted.reshape(len(y), -1)
-        weights = _data.sample_weight(sample_weight, len(y))
-        errors = _np.average((y - predicted) ** 2, axis=0, weights=weights)
-        spread = _np.average((y - _np.average(y, axis=0, weights=weights)) ** 2, axis=0, weights=weights)
-        exact = _np.where(errors == 0, 1.0, 0.0)  # a constant target: 1 if met, 0 otherwise
-        return float(_np.where(spread > 0, 1.0 - errors / _np.where(spread > 0, spread, 1.0), exact).mean())
+        return _data.r2(_data.targets(y), self.predict(X), sample_weight)
 
     def __sklearn_tags__(self):
         from sklearn.utils import RegressorTags
@@ -676,20 +665,6 @@ def _encode(y):
     """The sorted classes, and each answer as its place among them."""
     classes, codes = _np.unique(y, return_inverse=True)
     return classes, codes.reshape(-1).astype(_np.uint32)
-
-
-def _targets(y):
-    y = _np.asarray(y)
-    if y.ndim not in (1, 2):
-        raise ValueError(f"y should be a 1d array of numbers, or 2d for several targets; got an array of shape {y.shape} instead.")
-    if y.dtype.kind == "c":
-        raise ValueError(f"Complex data not supported: y of {y.dtype}\n{y}\n")
-    if y.dtype.kind not in "fiub":
-        try:
-            return y.astype(_np.float64)
-        except (TypeError, ValueError) as error:
-            raise type(error)(f"y: wanted numbers: {error}") from None
-    return y
 
 
 def _check_distances(X):

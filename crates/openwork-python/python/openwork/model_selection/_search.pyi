@@ -1,0 +1,4 @@
+from typing import Any
+
+from . import GridSearchCV as GridSearchCV, ParameterGrid as ParameterGrid
+

@@ -1,0 +1,3 @@
+from ._stem import PorterStemmer as PorterStemmer, StemStep as StemStep
+
+__all__ = ["PorterStemmer", "StemStep"]
