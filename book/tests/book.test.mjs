@@ -1,43 +1,20 @@
 // Drives every figure of the built book in headless Chromium: `cargo xtask book --test`, or `node --test book/tests/*.test.mjs` after a build.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { open, serve } from "./browser.mjs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { BOOK, driven } from "./browser.mjs";
 
-const PAGES = ["/introduction.html", "/cluster/kmeans.html", "/cluster/mini_batch_kmeans.html", "/neighbors/knn.html", "/neighbors/kd_tree.html"];
+const PAGES = ["/introduction.html", "/cluster/kmeans.html", "/cluster/mini_batch_kmeans.html", "/neighbors/knn.html", "/neighbors/kd_tree.html", "/linear_model/logistic_regression.html"];
 const FIRST = ".ow-live"; // the first figure of a page
 const KEYS = { right: "\uE014", left: "\uE012", end: "\uE010", home: "\uE011", space: " ", up: "\uE013", tab: "\uE004" };
 
-const BOOK = join(dirname(fileURLToPath(import.meta.url)), "..");
-
 let page;
 let server;
-
-before(async () => {
-  server = await serve(join(BOOK, "build"));
-  page = await open();
-});
-
-after(async () => {
-  await page?.close();
-  server?.close();
-});
-
-beforeEach(async () => {
-  await page.look();
-  await page.logs();
-});
-
-// Whatever a test does, the console stays silent and nothing is asked of any other server.
-afterEach(async () => {
-  const { console, asked } = await page.logs();
-  assert.deepEqual(console, []);
-  assert.deepEqual(asked.filter((url) => !url.startsWith(`${server.origin}/`) && !/^(data|about|file):/.test(url)), []);
-});
+driven((...opened) => ([page, server] = opened));
 
 async function visit(path) {
   await page.go("about:blank");

@@ -1,11 +1,17 @@
 // A headless Chromium driven over chromedriver's HTTP protocol (W3C WebDriver), without any package: node and Debian's
 // `chromium` and `chromium-driver` are enough. CHROMIUM and CHROMEDRIVER name others.
 
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { extname, join, normalize } from "node:path";
+import { after, afterEach, before, beforeEach } from "node:test";
+import { dirname, extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The folder of the book, which is built into its `build`. */
+export const BOOK = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 const TYPES = {
@@ -93,11 +99,12 @@ export async function open() {
     logs: async () => {
       const console = (await call("POST", `${at}/se/log`, { type: "browser" })).filter((entry) => entry.level === "SEVERE" || entry.level === "WARNING");
       const events = (await call("POST", `${at}/se/log`, { type: "performance" })).map((entry) => JSON.parse(entry.message).message);
-      const asked = events.filter((event) => event.method === "Network.requestWillBeSent").map((event) => event.params.request.url);
+      const asked = events.filter((event) => event.method === "Network.requestWillBeSent").map((event) => event.params.request.url).filter((url) => !url.startsWith("chrome:")); // the browser's own first page
       return { console: console.map((entry) => entry.message), asked };
     },
-    /** A window of this size, in light or dark. */
+    /** A window of this size, in light or dark, that has the focus, whatever the browser's own parts do. */
     look: async ({ width = 1200, height = 900, scheme = "light" } = {}) => {
+      await page.cdp("Emulation.setFocusEmulationEnabled", { enabled: true });
       await page.cdp("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
       await page.cdp("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
     },
@@ -108,4 +115,33 @@ export async function open() {
     },
   };
   return page;
+}
+
+/** Opens the built book for the tests of a file, and hands the page and the server over before the first of them. */
+export function driven(take) {
+  let page;
+  let server;
+
+  before(async () => {
+    server = await serve(join(BOOK, "build"));
+    page = await open();
+    take(page, server);
+  });
+
+  after(async () => {
+    await page?.close();
+    server?.close();
+  });
+
+  beforeEach(async () => {
+    await page.look();
+    await page.logs();
+  });
+
+  // Whatever a test does, the console stays silent and nothing is asked of any other server.
+  afterEach(async () => {
+    const { console, asked } = await page.logs();
+    assert.deepEqual(console, []);
+    assert.deepEqual(asked.filter((url) => !url.startsWith(`${server.origin}/`) && !/^(data|about|file):/.test(url)), []);
+  });
 }

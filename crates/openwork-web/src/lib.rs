@@ -2,7 +2,13 @@
 //! than numbers go back as JSON, in the same form that `--watch` writes.
 
 mod kmeans;
+mod linear;
+mod logistic;
+mod metrics;
+mod model_selection;
 mod neighbors;
+mod text_ranking;
+mod translation;
 
 use openwork::ndarray::ArrayView2;
 use openwork::{Error, Result};
