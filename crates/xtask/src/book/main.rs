@@ -184,7 +184,11 @@ fn bindings(root: &Path, to: &Path) -> Result<(), Failure> {
 
 /// Drives every figure of the built book in headless Chromium.
 fn drive(root: &Path) -> Result<(), Failure> {
-    let status = Command::new("node").arg("--test").arg(root.join("book/tests/book.test.mjs")).status();
+    let mut tests: Vec<PathBuf> =
+        std::fs::read_dir(root.join("book/tests"))?.map(|file| Ok(file?.path())).collect::<Result<_, Failure>>()?;
+    tests.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
+    tests.sort();
+    let status = Command::new("node").arg("--test").args(tests).status();
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err("the browser tests failed".into()),
