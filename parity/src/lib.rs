@@ -16,12 +16,12 @@ mod linear;
 mod logistic_regression;
 mod mini_batch_kmeans;
 mod perplexity;
-mod porter;
 mod ranking;
 mod regression_metrics;
 mod roc_auc;
 mod rouge;
 mod translation;
+mod words;
 
 pub use check::Outcome;
 
@@ -51,7 +51,9 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("rouge", rouge::check),
     ("perplexity", perplexity::check),
     ("ranking", ranking::check),
-    ("porter", porter::check),
+    ("porter", words::porter),
+    ("snowball", words::snowball),
+    ("lemmatize", words::lemmatize),
 ];
 
 /// The cases of one algorithm, compared.
