@@ -33,10 +33,8 @@ MADE = {
     "hindi": ("अआइईउकखगघचछजटडतथदधनपफबभमयरलवशसह", "ों ियाँ ता ना कर ाया ेंगी"),
     "indonesian": ("abcdefghijklmnoprstuwy", "kan an i nya lah ku"),
     "lithuanian": ("abcdefghijklmnoprstuvyząčęėįšųūž", "ams uose iausias imas yti ų"),
-    "persian": ("ابپتثجچحخدذرزژسشصطعغفقکگلمنوهی", "ها های ترین تر ات ان"),
     "polish": ("abcdefghijklmnoprstuwyząćęłńóśźż", "ami owie ach ość ego em ów"),
     "serbian": ("abcčćdđefghijklmnoprsštuvzž", "ama ima ovi osti ovanje nica абвгд"),
-    "sesotho": ("abdefghijklmnopqrstuwyš", "ng hadi ana isa ile tse"),
     "tamil": ("அஆஇஈஉஎகஙசஞடணதநபமயரலவழளறன", "கள் ில் ுக்கு ாக ில்லை ும்"),
     "yiddish": ("אבגדהוזחטיכלמנסעפצקרשת", "ען ער לעך קייט ונג סט"),
 }

@@ -36,6 +36,9 @@ mod predict;
 mod source;
 mod table;
 mod text;
+mod text_lemmatize;
+mod text_stem;
+mod text_words;
 mod tour;
 mod tour_linear;
 mod tour_metrics;
@@ -43,6 +46,7 @@ mod tour_report;
 mod tour_selection;
 mod tour_text;
 mod tour_translation;
+mod tour_words;
 mod watch;
 mod watch_descent;
 

@@ -15,6 +15,7 @@ mod pool;
 mod ranking;
 mod registry;
 mod text_ranking;
+mod text_words;
 mod translation;
 mod watch;
 
@@ -52,8 +53,13 @@ mod _openwork {
     use crate::registry::registry;
     #[pymodule_export]
     use crate::text_ranking::{
-        perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, porter_stems, porter_steps, ranking_compare,
-        ranking_of_dicts, ranking_of_files, rouge_interval, rouge_lcs_rows, rouge_scores, rouge_words,
+        perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, ranking_compare, ranking_of_dicts, ranking_of_files,
+        rouge_interval, rouge_lcs_rows, rouge_scores, rouge_words,
+    };
+    #[pymodule_export]
+    use crate::text_words::{
+        porter_stems, porter_steps, snowball_languages, snowball_stems, wordnet_explain, wordnet_lemmas, wordnet_morphy,
+        wordnet_steps,
     };
     #[pymodule_export]
     use crate::translation::{Bleu, Chrf, Ter};

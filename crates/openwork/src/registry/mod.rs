@@ -9,6 +9,7 @@ mod model_selection;
 mod neighbors;
 mod text_and_ranking;
 mod translation_metrics;
+mod word_forms;
 
 /// One algorithm and where it is found.
 #[derive(Debug, Clone, Copy)]
@@ -81,4 +82,6 @@ pub static ALGORITHMS: &[Algorithm] = &[
     text_and_ranking::PERPLEXITY,
     text_and_ranking::RANKING,
     text_and_ranking::PORTER,
+    word_forms::SNOWBALL,
+    word_forms::LEMMATIZE,
 ];

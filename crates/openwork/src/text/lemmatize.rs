@@ -309,9 +309,13 @@ mod tests {
     #[test]
     fn a_part_of_speech_is_inferred_and_named() {
         let lemmatizer = Lemmatizer::new().unwrap();
-        for (word, pos, lemma) in
-            [("was", Verb, "be"), ("mice", Noun, "mouse"), ("quickly", Adverb, "quickly"), ("barking", Verb, "bark"), ("zzz", Noun, "zzz")]
-        {
+        for (word, pos, lemma) in [
+            ("was", Verb, "be"),
+            ("mice", Noun, "mouse"),
+            ("quickly", Adverb, "quickly"),
+            ("barking", Verb, "bark"),
+            ("zzz", Noun, "zzz"),
+        ] {
             let found = lemmatizer.infer(word);
             assert_eq!((found.pos, &*found.lemma), (pos, lemma));
         }

@@ -57,7 +57,10 @@ fn a_trace_ends_in_the_stem() {
 
 #[test]
 fn the_fast_form_gives_what_the_rules_give() {
-    let endings = ["", "s", "ies", "sses", "ed", "ied", "eed", "ing", "y", "ational", "bli", "abli", "alli", "fulli", "logi", "ement", "ion", "e", "ll"];
+    let endings = [
+        "", "s", "ies", "sses", "ed", "ied", "eed", "ing", "y", "ational", "bli", "abli", "alli", "fulli", "logi", "ement",
+        "ion", "e", "ll",
+    ];
     let mut random = 1_u64;
     let mut next = |n: usize| {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -70,7 +73,14 @@ fn the_fast_form_gives_what_the_rules_give() {
             letters.chain(ending.chars()).collect::<String>()
         }));
     }
-    words.extend(["x".repeat(63) + "es", "ab".repeat(31) + "ed", "ab".repeat(32), "ééé".into(), "\u{212A}ies".into(), String::new()]);
+    words.extend([
+        "x".repeat(63) + "es",
+        "ab".repeat(31) + "ed",
+        "ab".repeat(32),
+        "ééé".into(),
+        "\u{212A}ies".into(),
+        String::new(),
+    ]);
     for (mode, _) in PorterMode::ALL {
         let stemmer = PorterStemmer::new(mode);
         for word in &words {

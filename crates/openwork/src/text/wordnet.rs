@@ -73,7 +73,12 @@ impl WordNet {
     }
 
     /// Lemmas of these parts of speech: how many letters each shares with the one before it, and the rest of each.
-    fn read_lemmas<'a>(&mut self, parts: u8, shared: impl Iterator<Item = u8>, rest: impl Iterator<Item = &'a str>) -> Option<()> {
+    fn read_lemmas<'a>(
+        &mut self,
+        parts: u8,
+        shared: impl Iterator<Item = u8>,
+        rest: impl Iterator<Item = &'a str>,
+    ) -> Option<()> {
         let mut before = String::new();
         for (shared, rest) in shared.zip(rest) {
             let shared = usize::from(shared.checked_sub(32)?);
@@ -119,7 +124,8 @@ impl WordNet {
 
     /// Every irregular form of this part of speech with its lemmas, in alphabetical order.
     pub fn exceptions(&self, part: PartOfSpeech) -> impl Iterator<Item = (&str, &[Box<str>])> {
-        let mut all: Vec<(&str, &[Box<str>])> = self.exceptions[part as usize].iter().map(|(form, of)| (&**form, &**of)).collect();
+        let mut all: Vec<(&str, &[Box<str>])> =
+            self.exceptions[part as usize].iter().map(|(form, of)| (&**form, &**of)).collect();
         all.sort();
         all.into_iter()
     }
@@ -174,7 +180,9 @@ mod tests {
     #[test]
     fn a_damaged_file_is_refused() {
         assert!(WordNet::unpack(&PACKED[..PACKED.len() / 2]).is_err());
-        for text in ["lemmas n", "lemmas x 1\n \nrest", "lemmas n 1\n!\nrest", "words n 0", "exceptions nv 0", "exceptions n 1\nalone"] {
+        for text in
+            ["lemmas n", "lemmas x 1\n \nrest", "lemmas n 1\n!\nrest", "words n 0", "exceptions nv 0", "exceptions n 1\nalone"]
+        {
             assert!(WordNet::read(text).is_none(), "{text}");
         }
     }
