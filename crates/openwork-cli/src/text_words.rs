@@ -43,7 +43,8 @@ impl Words {
             return output::print(&text);
         }
         let (mut part, mut bytes) = (vec![], 0);
-        for file in if self.files.is_empty() { &[PathBuf::from("-")][..] } else { &self.files } {
+        let input = [PathBuf::from("-")];
+        for file in if self.files.is_empty() { &input[..] } else { &self.files } {
             let mut lines = Lines::open(file)?;
             while let Some(line) = lines.next_text()? {
                 bytes += line.len();
