@@ -11,8 +11,8 @@ use std::fmt::Write;
 /// Bring English words to their dictionary form, by WordNet's rules and exception lists.
 ///
 /// A word's part of speech is given, or inferred from the word alone: an exception list that names the word decides, then a part of
-/// speech that has the word itself as a lemma, then one whose rules lead to a lemma; a noun before a verb, an adjective and an
-/// adverb. What was inferred is said with --json, with --trace, and of words in the call. Words are taken as they are written:
+/// speech that has the word itself as a lemma, then the one whose rules lead to the shortest lemma; a noun before a verb, an
+/// adjective and an adverb. What was inferred is said with --json, with --trace, and of words in the call. Words are taken as they are written:
 /// lower-case them first.
 #[derive(Args)]
 #[command(after_help = "\

@@ -238,8 +238,8 @@ impl Lemmatizer {
 
     // ANCHOR: infer
     /// The lemma of a word whose part of speech nobody told, which the answer names. An exception list that names the word
-    /// decides; else a part of speech that has the word itself as a lemma; else one whose rules lead to a lemma. In each of
-    /// the three a noun goes before a verb, an adjective and an adverb. It sees no context: *saw* is always *see*.
+    /// decides; else a part of speech that has the word itself as a lemma; else the one whose rules lead to the shortest
+    /// lemma. A noun goes before a verb, an adjective and an adverb. It sees no context: *saw* is always *see*.
     pub fn infer(&self, word: &str) -> Lemma {
         let all = PartOfSpeech::ALL.map(|pos| self.explain(word, pos));
         let known = |found: &Lemma| found.detachment != Detachment::Unknown;
@@ -247,7 +247,7 @@ impl Lemmatizer {
         let itself = |found: &Lemma| self.wordnet.has(word, found.pos);
         let found = all.iter().find(|found| listed(found));
         let found = found.or_else(|| all.iter().find(|found| itself(found)));
-        let found = found.or_else(|| all.iter().find(|found| known(found)));
+        let found = found.or_else(|| all.iter().filter(|found| known(found)).min_by_key(|found| found.lemma.len()));
         found.unwrap_or(&all[0]).clone()
     }
     // ANCHOR_END: infer

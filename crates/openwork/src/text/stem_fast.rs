@@ -230,9 +230,8 @@ impl Word<'_> {
         match *self.word() {
             [.., b'a', b't'] | [.., b'b', b'l'] | [.., b'i', b'z'] => self.add_e(),
             [.., a, b] if a == b && !self.is_vowel(self.len - 1) => {
-                if !matches!(b, b'l' | b's' | b'z') {
-                    self.replace(1, "");
-                }
+                let stays = matches!(b, b'l' | b's' | b'z');
+                self.replace(usize::from(!stays), "");
             }
             _ if self.measure(self.len) == 1 && self.ends_cvc(self.len) => self.add_e(),
             _ => {}

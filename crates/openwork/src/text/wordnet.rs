@@ -14,6 +14,9 @@ const PACKED: &[u8] = include_bytes!("../../../../data/wordnet/wordnet.txt.gz");
 /// A place of the table where no lemma is.
 const FREE: u32 = u32::MAX;
 
+/// The lemmas of each irregular form.
+type Exceptions = HashMap<Box<str>, Box<[Box<str>]>>;
+
 /// The lemmas of WordNet 3.0 by part of speech, and its lists of irregular forms.
 #[derive(Debug, Default)]
 pub struct WordNet {
@@ -26,7 +29,7 @@ pub struct WordNet {
     /// Lemmas by hash: their number or [`FREE`]; as long as a power of two.
     table: Vec<u32>,
     /// For each part of speech, the lemmas of each irregular form.
-    exceptions: [HashMap<Box<str>, Box<[Box<str>]>>; 4],
+    exceptions: [Exceptions; 4],
 }
 
 impl WordNet {

@@ -49,8 +49,8 @@ class WordNetLemmatizer:
 
     def explain(self, word, pos=None):
         """The lemma, its part of speech and what fired. Without ``pos`` it is inferred from the word alone: an exception list that
-        names the word decides, then a part of speech that has the word itself, then one whose rules lead to a lemma; a noun before a
-        verb, an adjective and an adverb."""
+        names the word decides, then a part of speech that has the word itself, then the one whose rules lead to the shortest lemma; a
+        noun before a verb, an adjective and an adverb."""
         return Lemma(*wordnet_explain(word, pos))
 
     def steps(self, word, pos="n"):
