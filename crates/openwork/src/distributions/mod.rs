@@ -1,0 +1,25 @@
+//! Probability distributions: densities, cumulatives, quantiles, moments, sampling and fitting, each written out.
+//!
+//! Every room is one distribution. What all of them can do is the trait [`Distribution`]; [`Continuous`] and [`Discrete`] add the
+//! field's names for the density and the mass. [`Fit`] is the maximum-likelihood fit, [`Divergence`] the Kullback-Leibler divergence
+//! between two of a kind.
+//!
+//! ```
+//! use openwork::distributions::{Continuous, Distribution, Function, Normal};
+//! let normal = Normal::new(0.0, 1.0)?;
+//! assert!((normal.cdf(1.96) - 0.975).abs() < 1e-5);
+//! assert_eq!(normal.ln_pdf(1e300), f64::NEG_INFINITY); // -x²/2 is -5e599
+//! let mut densities = [0.0; 2];
+//! normal.evaluate(Function::Density, &[0.0, 1.0], &mut densities)?; // many at once, on all threads
+//! assert_eq!(densities, [normal.pdf(0.0), normal.pdf(1.0)]);
+//! assert_eq!(normal.samples(1000, 7), normal.samples(1000, 7)); // the same seed, the same bits
+//! # Ok::<(), openwork::Error>(())
+//! ```
+
+mod check;
+mod distribution;
+pub mod normal;
+mod phi;
+
+pub use distribution::{Continuous, Discrete, Distribution, Divergence, Fit, Function, Stream, stream};
+pub use normal::Normal;
