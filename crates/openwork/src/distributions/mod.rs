@@ -20,6 +20,7 @@ mod check;
 mod distribution;
 pub mod normal;
 mod phi;
+pub mod special;
 
 pub use distribution::{Continuous, Discrete, Distribution, Divergence, Fit, Function, Stream, stream};
 pub use normal::Normal;
