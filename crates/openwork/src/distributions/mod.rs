@@ -18,8 +18,17 @@
 
 mod check;
 mod distribution;
+pub mod draw;
+pub mod exponential;
+pub mod laplace;
+pub mod log_normal;
 pub mod normal;
-mod phi;
+pub mod uniform;
+mod vectorised;
 
 pub use distribution::{Continuous, Discrete, Distribution, Divergence, Fit, Function, Stream, stream};
+pub use exponential::Exponential;
+pub use laplace::Laplace;
+pub use log_normal::LogNormal;
 pub use normal::Normal;
+pub use uniform::Uniform;
