@@ -27,3 +27,19 @@ pub(crate) fn observations(x: &[f64], least: usize, inside: impl Fn(f64) -> bool
         None => Ok(()),
     }
 }
+
+/// Data that are not all the same number.
+pub(crate) fn different(x: &[f64]) -> Result<()> {
+    match x.first() {
+        Some(&first) if x.iter().all(|&x| x == first) => {
+            Err(Error::setting("x", format!("{first} only"), "at least two different numbers: the likelihood has no maximum"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The scale `1 / rate`.
+pub(crate) fn inverse_of_rate(rate: f64) -> Result<f64> {
+    let scale = 1.0 / positive("rate", rate)?;
+    if scale.is_finite() { Ok(scale) } else { Err(Error::setting("rate", rate, "a number whose inverse is finite")) }
+}

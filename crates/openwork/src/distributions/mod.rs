@@ -16,11 +16,42 @@
 //! # Ok::<(), openwork::Error>(())
 //! ```
 
+pub mod alias;
+pub mod bernoulli;
+pub mod binomial;
+mod binomial_draw;
+pub mod categorical;
 mod check;
+pub mod conjugate;
+pub mod dirichlet;
 mod distribution;
+pub mod draw;
+pub mod exponential;
+pub mod geometric;
+pub mod laplace;
+pub mod log_normal;
+pub mod multinomial;
+pub mod multivariate;
+pub mod multivariate_normal;
 pub mod normal;
-mod phi;
+pub mod poisson;
 pub mod special;
+mod staircase;
+pub mod uniform;
+mod vectorised;
 
+pub use bernoulli::Bernoulli;
+pub use binomial::Binomial;
+pub use categorical::Categorical;
+pub use dirichlet::Dirichlet;
 pub use distribution::{Continuous, Discrete, Distribution, Divergence, Fit, Function, Stream, stream};
+pub use exponential::Exponential;
+pub use geometric::Geometric;
+pub use laplace::Laplace;
+pub use log_normal::LogNormal;
+pub use multinomial::Multinomial;
+pub use multivariate::Multivariate;
+pub use multivariate_normal::MultivariateNormal;
 pub use normal::Normal;
+pub use poisson::Poisson;
+pub use uniform::Uniform;

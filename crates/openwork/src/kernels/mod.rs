@@ -3,12 +3,14 @@
 pub mod accumulate;
 pub mod cholesky;
 pub mod exponential;
+pub mod elementary;
 pub mod few;
 pub mod gram;
 mod lanes;
 pub mod log;
 pub mod logistic;
 pub mod nearest_center;
+pub mod normal;
 pub mod panel;
 pub mod product;
 pub mod scan;
