@@ -50,7 +50,7 @@ impl AliasTable {
     pub fn draw(&self, rng: &mut Stream) -> usize {
         let place = unit(rng) * self.keep.len() as f64;
         let column = place as usize;
-        if place - column as f64 < self.keep[column] { column } else { self.alias[column] }
+        if place - (column as f64) < self.keep[column] { column } else { self.alias[column] }
     }
     // ANCHOR_END: draw
 }

@@ -185,7 +185,10 @@ impl Dirichlet {
     /// # Errors
     /// A class that there is not.
     pub fn marginal(&self, class: usize) -> Result<super::Beta> {
-        let a = *self.alpha.get(class).ok_or_else(|| Error::setting("class", class, format!("one of 0 to {}", self.alpha.len() - 1)))?;
+        let a = *self
+            .alpha
+            .get(class)
+            .ok_or_else(|| Error::setting("class", class, format!("one of 0 to {}", self.alpha.len() - 1)))?;
         super::Beta::new(a, self.sum - a)
     }
 }

@@ -61,7 +61,11 @@ impl Multinomial {
         let sums = x.sum_axis(ndarray::Axis(1));
         let n = sums[0];
         if let Some(i) = sums.iter().position(|sum| *sum != n) {
-            return Err(Error::shape("x", format!("{} trials in row {i}, {n} in row 0", sums[i]), "the same number in every row"));
+            return Err(Error::shape(
+                "x",
+                format!("{} trials in row {i}, {n} in row 0", sums[i]),
+                "the same number in every row",
+            ));
         }
         if n == 0.0 {
             return Err(Error::setting("x", "no trials: every count is 0", "at least one trial"));

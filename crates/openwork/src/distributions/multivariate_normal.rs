@@ -56,7 +56,11 @@ impl MultivariateNormal {
             return Err(Error::setting("mean", format!("{} at index {i}", mean[i]), "finite numbers"));
         }
         if covariance.dim() != (d, d) {
-            return Err(Error::shape("covariance", format!("{:?}", covariance.dim()), format!("({d}, {d}), as the mean is long")));
+            return Err(Error::shape(
+                "covariance",
+                format!("{:?}", covariance.dim()),
+                format!("({d}, {d}), as the mean is long"),
+            ));
         }
         if let Some(((row, column), &value)) = covariance.indexed_iter().find(|(_, x)| !x.is_finite()) {
             return Err(Error::NotFinite { what: "covariance", value, row, column });
