@@ -16,19 +16,41 @@
 //! # Ok::<(), openwork::Error>(())
 //! ```
 
+pub mod beta;
+pub mod catalogue;
 mod check;
+pub mod chi_squared;
 mod distribution;
 pub mod draw;
 pub mod exponential;
+mod fast;
+pub mod gamma;
+pub mod kolmogorov;
 pub mod laplace;
+pub mod laws;
 pub mod log_normal;
 pub mod normal;
+pub mod ranking;
+pub mod special;
+pub mod student_t;
+mod student_t_fit;
 pub mod uniform;
 mod vectorised;
+pub mod weibull;
+mod weibull_moments;
 
+pub use beta::Beta;
+pub use catalogue::{KINDS, Kind, kind};
+pub use chi_squared::ChiSquared;
 pub use distribution::{Continuous, Discrete, Distribution, Divergence, Fit, Function, Stream, stream};
 pub use exponential::Exponential;
+pub use gamma::Gamma;
+pub use kolmogorov::{KolmogorovSmirnov, chi_squared_test, kolmogorov_sf, kolmogorov_smirnov};
 pub use laplace::Laplace;
+pub use laws::broken_laws;
 pub use log_normal::LogNormal;
 pub use normal::Normal;
+pub use ranking::{Fitted, Ranking, rank};
+pub use student_t::StudentT;
 pub use uniform::Uniform;
+pub use weibull::Weibull;

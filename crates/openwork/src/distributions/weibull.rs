@@ -182,7 +182,7 @@ impl Fit for Weibull {
 }
 
 impl Divergence for Weibull {
-    /// `ln(k₁/k₂) + r - 1 + γ(r - 1) + ...` with the ratio r of the shapes (C. Bauckhage, 2013): see the chapter.
+    /// `ln(k₁/k₂) - k₂ ln(s₁/s₂) + γ (k₂-k₁)/k₁ + (s₁/s₂)^k₂ Γ(k₂/k₁ + 1) - 1` with the shapes k and scales s (C. Bauckhage, 2013).
     fn kl(&self, other: &Self) -> f64 {
         let (k, m) = (self.shape, other.shape);
         let ln_ratio = self.ln_scale - other.ln_scale;
