@@ -8,6 +8,7 @@ mod case;
 mod check;
 mod classification_metrics;
 mod cross_validation;
+mod distributions;
 mod gradient_descent;
 mod grid_search;
 mod kmeans;
@@ -52,6 +53,16 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("perplexity", perplexity::check),
     ("ranking", ranking::check),
     ("porter", porter::check),
+    ("uniform", distributions::check),
+    ("exponential", distributions::check),
+    ("normal", distributions::check),
+    ("log_normal", distributions::check),
+    ("laplace", distributions::check),
+    ("weibull", distributions::check),
+    ("gamma", distributions::check),
+    ("chi_squared", distributions::check),
+    ("beta", distributions::check),
+    ("student_t", distributions::check),
 ];
 
 /// The cases of one algorithm, compared.

@@ -2,7 +2,7 @@
 
 use super::check::{different, observations, positive};
 use super::draw::{ln_standard_gamma, standard_gamma};
-use super::fast::Table;
+use super::fast::{Node, Pearson, Table};
 use super::gamma::ln_minus_digamma;
 use super::normal::LN_ROOT_TAU;
 use super::special::{IncompleteBeta, digamma, ln_beta, stirling_error, trigamma};
@@ -236,5 +236,36 @@ impl Divergence for Beta {
         let (da, db) = (self.a - other.a, self.b - other.b);
         let beta = ln_beta(other.a, other.b) - ln_beta(self.a, self.b);
         beta + da * digamma(self.a) + db * digamma(self.b) - (da + db) * digamma(self.a + self.b)
+    }
+}
+
+impl Pearson for Beta {
+    const TWO_SIDED: bool = true;
+    const SMOOTH_AT_ZERO: bool = false;
+    fn standard(&self, x: f64) -> f64 {
+        x
+    }
+    fn original(&self, z: f64) -> f64 {
+        z
+    }
+    fn fold(&self, z: f64) -> (f64, bool) {
+        if z <= 0.5 { (z, false) } else { (1.0 - z, true) }
+    }
+    /// A mirrored place is that of `1 - x`, whose distribution has the weights exchanged.
+    fn node(&self, place: f64, mirrored: bool) -> Node {
+        let (x, y) = (place, 1.0 - place);
+        let (a, b, cdf, sf) = if mirrored {
+            (self.b, self.a, self.incomplete.upper_at(y, x), self.incomplete.lower_at(y, x))
+        } else {
+            (self.a, self.b, self.incomplete.lower_at(x, y), self.incomplete.upper_at(x, y))
+        };
+        let density = exp(LnDensity::new(a, b).at(x));
+        Node { density, cdf, sf, p: [(a - 1.0) * y - (b - 1.0) * x, 2.0 - a - b], q: [x * y, y - x, -1.0] }
+    }
+    fn standard_quantile(&self, p: f64) -> f64 {
+        self.incomplete.lower_inverse(p).0
+    }
+    fn standard_upper_quantile(&self, q: f64) -> f64 {
+        self.incomplete.upper_inverse(q).0
     }
 }

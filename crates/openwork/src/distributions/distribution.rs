@@ -167,22 +167,12 @@ pub trait Distribution: Debug + Send + Sync {
     ///
     /// The slices have the same length.
     fn fill(&self, function: Function, x: &[f64], out: &mut [f64]) {
-        let each = x.iter().zip(out);
-        match function {
-            Function::Density => each.for_each(|(&x, out)| *out = self.density(x)),
-            Function::LnDensity => each.for_each(|(&x, out)| *out = self.ln_density(x)),
-            Function::Cdf => each.for_each(|(&x, out)| *out = self.cdf(x)),
-            Function::LnCdf => each.for_each(|(&x, out)| *out = self.ln_cdf(x)),
-            Function::Sf => each.for_each(|(&x, out)| *out = self.sf(x)),
-            Function::LnSf => each.for_each(|(&x, out)| *out = self.ln_sf(x)),
-            Function::Ppf => each.for_each(|(&x, out)| *out = self.quantile(x)),
-            Function::Isf => each.for_each(|(&x, out)| *out = self.upper_quantile(x)),
-        }
+        fill_plain(self, function, x, out);
     }
 
     /// One function at many points, on all threads: what [`evaluate`](Self::evaluate) does after its checks.
     fn map(&self, function: Function, x: &[f64], out: &mut [f64]) {
-        threads::map_chunks_mut(out, CHUNK, x.len().saturating_mul(WORK), |range, out| self.fill(function, &x[range], out));
+        map_chunks(x, out, |x, out| self.fill(function, x, out));
     }
 
     /// One function at many points, on all threads, with the same bits for any number of them.
@@ -221,6 +211,26 @@ pub trait Distribution: Debug + Send + Sync {
         });
         sums.iter().sum()
     }
+}
+
+/// One function at some points, by its plain form.
+pub(super) fn fill_plain(room: &(impl Distribution + ?Sized), function: Function, x: &[f64], out: &mut [f64]) {
+    let each = x.iter().zip(out);
+    match function {
+        Function::Density => each.for_each(|(&x, out)| *out = room.density(x)),
+        Function::LnDensity => each.for_each(|(&x, out)| *out = room.ln_density(x)),
+        Function::Cdf => each.for_each(|(&x, out)| *out = room.cdf(x)),
+        Function::LnCdf => each.for_each(|(&x, out)| *out = room.ln_cdf(x)),
+        Function::Sf => each.for_each(|(&x, out)| *out = room.sf(x)),
+        Function::LnSf => each.for_each(|(&x, out)| *out = room.ln_sf(x)),
+        Function::Ppf => each.for_each(|(&p, out)| *out = room.quantile(p)),
+        Function::Isf => each.for_each(|(&q, out)| *out = room.upper_quantile(q)),
+    }
+}
+
+/// Cuts the points into chunks for the threads.
+pub(super) fn map_chunks(x: &[f64], out: &mut [f64], fill: impl Fn(&[f64], &mut [f64]) + Sync + Send) {
+    threads::map_chunks_mut(out, CHUNK, x.len().saturating_mul(WORK), |range, out| fill(&x[range], out));
 }
 
 /// The `chunk`th stream of a seed: 2⁶⁴ draws away from the one before.

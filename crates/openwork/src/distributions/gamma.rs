@@ -2,7 +2,7 @@
 
 use super::check::{different, inverse_of_rate, observations, positive};
 use super::draw::standard_gamma;
-use super::fast::Table;
+use super::fast::{Node, Pearson, Table};
 use super::normal::LN_ROOT_TAU;
 use super::special::{IncompleteGamma, digamma, ln_gamma, stirling_error, trigamma};
 use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
@@ -231,5 +231,30 @@ impl Divergence for Gamma {
         let same_scale = (a - b) * digamma(a) - ln_gamma(a) + ln_gamma(b);
         // a₂ ln(s₂/s₁) + a₁ r = a₂ (r - ln(1 + r)) + (a₁ - a₂) r
         same_scale - b * ln_1p_minus(ratio) + (a - b) * ratio
+    }
+}
+
+impl Pearson for Gamma {
+    const TWO_SIDED: bool = false;
+    const SMOOTH_AT_ZERO: bool = false;
+    fn standard(&self, x: f64) -> f64 {
+        x / self.scale
+    }
+    fn original(&self, z: f64) -> f64 {
+        self.scale * z
+    }
+    fn fold(&self, z: f64) -> (f64, bool) {
+        (z, false)
+    }
+    fn node(&self, z: f64, _: bool) -> Node {
+        let density = exp(LnDensity { scale: 1.0, ln_scale: 0.0, ..self.density }.at(z));
+        let (cdf, sf) = (self.incomplete.lower(z), self.incomplete.upper(z));
+        Node { density, cdf, sf, p: [self.shape - 1.0 - z, -1.0], q: [z, 1.0, 0.0] }
+    }
+    fn standard_quantile(&self, p: f64) -> f64 {
+        self.incomplete.lower_inverse(p)
+    }
+    fn standard_upper_quantile(&self, q: f64) -> f64 {
+        self.incomplete.upper_inverse(q)
     }
 }

@@ -140,7 +140,7 @@ impl Laplace {
     /// The sample of a uniform number in `[0, 1)`, moved half a step so that neither end is infinite.
     #[inline(always)]
     fn of_unit(&self, u: f64) -> f64 {
-        let middle = u + 0.5 * f64::EPSILON * 0.5; // in steps of 2⁻⁵³, half a step more
+        let middle = u + 0.25 * f64::EPSILON; // in steps of 2⁻⁵³, half a step more
         self.loc + self.scale * quantile(if middle < 1.0 { middle } else { u })
     }
 }

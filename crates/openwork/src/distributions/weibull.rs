@@ -163,7 +163,11 @@ impl Fit for Weibull {
             }
             powers = s0 / n;
             let gap = s1 / s0 - mean - 1.0 / k;
-            if gap < 0.0 { low = k } else { high = k }
+            if gap < 0.0 {
+                low = k
+            } else {
+                high = k
+            }
             let newton = k - gap / (s2 / s0 - (s1 / s0).powi(2) + 1.0 / (k * k));
             let between = if high.is_finite() { 0.5 * (low + high) } else { 2.0 * k };
             let next = if newton > low && newton < high { newton } else { between };
@@ -182,7 +186,7 @@ impl Fit for Weibull {
 }
 
 impl Divergence for Weibull {
-    /// `ln(k₁/k₂) + r - 1 + γ(r - 1) + ...` with the ratio r of the shapes (C. Bauckhage, 2013): see the chapter.
+    /// `ln(k₁/k₂) - k₂ ln(s₁/s₂) + γ (k₂-k₁)/k₁ + (s₁/s₂)^k₂ Γ(k₂/k₁ + 1) - 1` with the shapes k and scales s (C. Bauckhage, 2013).
     fn kl(&self, other: &Self) -> f64 {
         let (k, m) = (self.shape, other.shape);
         let ln_ratio = self.ln_scale - other.ln_scale;
