@@ -1,8 +1,8 @@
 //! The laws of the continuous distributions, their samples, their fits, and what they refuse.
 
 use openwork::distributions::{
-    Beta, ChiSquared, Continuous, Distribution, Exponential, Fit, Function, Gamma, KINDS, Laplace, LogNormal, Normal, Stream, StudentT,
-    Uniform, Weibull, broken_laws, chi_squared_test, kind, kolmogorov_smirnov, rank,
+    Beta, ChiSquared, Continuous, Distribution, Exponential, Fit, Function, Gamma, KINDS, Laplace, LogNormal, Normal, Stream,
+    StudentT, Uniform, Weibull, broken_laws, chi_squared_test, kind, kolmogorov_smirnov, rank,
 };
 use openwork::threads;
 
@@ -25,8 +25,10 @@ fn rooms() -> Vec<Box<dyn Distribution>> {
 
 #[test]
 fn every_distribution_keeps_the_laws() {
-    let broken: Vec<String> =
-        rooms().iter().flat_map(|room| broken_laws(&**room).into_iter().take(6).map(move |law| format!("{:?}: {law}", room.parameters()))).collect();
+    let broken: Vec<String> = rooms()
+        .iter()
+        .flat_map(|room| broken_laws(&**room).into_iter().take(6).map(move |law| format!("{:?}: {law}", room.parameters())))
+        .collect();
     assert!(broken.is_empty(), "{} broken:\n{}", broken.len(), broken.join("\n"));
 }
 
@@ -48,7 +50,11 @@ impl Distribution for Broken {
         self.0.density(x) * if self.1 == "a density a millionth too large" { 1.0 + 1e-6 } else { 1.0 }
     }
     fn ln_density(&self, x: f64) -> f64 {
-        if self.1 == "the logarithm of an underflowed density" { (self.0.density(x) as f32).ln().into() } else { self.0.ln_density(x) }
+        if self.1 == "the logarithm of an underflowed density" {
+            (self.0.density(x) as f32).ln().into()
+        } else {
+            self.0.ln_density(x)
+        }
     }
     fn cdf(&self, x: f64) -> f64 {
         if self.1 == "a cumulative that lost its tail" { 1.0 - self.0.sf(x) } else { self.0.cdf(x) }
@@ -178,7 +184,13 @@ fn what_was_drawn_is_fitted_again() {
 
 #[test]
 fn the_truth_is_ranked_first() {
-    for (name, parameters) in [("gamma", &[0.5, 3.0][..]), ("normal", &[5.0, 2.0]), ("laplace", &[0.0, 1.0]), ("beta", &[2.0, 5.0]), ("weibull", &[4.0, 1.0])] {
+    for (name, parameters) in [
+        ("gamma", &[0.5, 3.0][..]),
+        ("normal", &[5.0, 2.0]),
+        ("laplace", &[0.0, 1.0]),
+        ("beta", &[2.0, 5.0]),
+        ("weibull", &[4.0, 1.0]),
+    ] {
         let x = kind(name).unwrap().build(parameters).unwrap().samples(3000, 9);
         let ranking = rank(&x, KINDS.iter().filter(|kind| !kind.discrete)).unwrap();
         let first = &ranking.fitted[0];
@@ -244,10 +256,21 @@ fn what_is_no_argument_is_refused_with_its_index() {
     assert!(normal.evaluate(Function::Cdf, &[0.5], &mut out).is_err());
     assert!(normal.ppf(-0.1).is_err() && normal.isf(f64::NAN).is_err());
     for room in rooms() {
-        for value in [room.density(f64::NAN), room.ln_density(f64::NAN), room.cdf(f64::NAN), room.sf(f64::NAN), room.ln_cdf(f64::NAN), room.ln_sf(f64::NAN)] {
+        for value in [
+            room.density(f64::NAN),
+            room.ln_density(f64::NAN),
+            room.cdf(f64::NAN),
+            room.sf(f64::NAN),
+            room.ln_cdf(f64::NAN),
+            room.ln_sf(f64::NAN),
+        ] {
             assert!(value.is_nan(), "{}", room.name());
         }
-        assert!(room.quantile(1.5).is_nan() && room.upper_quantile(-1.0).is_nan() && room.quantile(f64::NAN).is_nan(), "{}", room.name());
+        assert!(
+            room.quantile(1.5).is_nan() && room.upper_quantile(-1.0).is_nan() && room.quantile(f64::NAN).is_nan(),
+            "{}",
+            room.name()
+        );
     }
 }
 

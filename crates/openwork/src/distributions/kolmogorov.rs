@@ -30,7 +30,11 @@ pub struct KolmogorovSmirnov {
 /// No observations, NaN among them, a discrete distribution.
 pub fn kolmogorov_smirnov(x: &[f64], distribution: &dyn Distribution) -> Result<KolmogorovSmirnov> {
     if distribution.is_discrete() {
-        return Err(Error::setting("distribution", distribution.name(), "a continuous one; a discrete one takes chi_squared_test"));
+        return Err(Error::setting(
+            "distribution",
+            distribution.name(),
+            "a continuous one; a discrete one takes chi_squared_test",
+        ));
     }
     if x.is_empty() {
         return Err(Error::empty("x", "at least one observation"));
@@ -190,7 +194,11 @@ pub fn chi_squared_test(observed: &[f64], expected: &[f64], fitted: usize) -> Re
         return Err(Error::shape("observed", format!("{} classes", observed.len()), format!("at least {}", fitted + 2)));
     }
     if let Some(i) = expected.iter().position(|e| !(*e > 0.0 && e.is_finite())) {
-        return Err(Error::setting("expected", format!("{} at index {i}", expected[i]), "positive counts; merge the rare classes"));
+        return Err(Error::setting(
+            "expected",
+            format!("{} at index {i}", expected[i]),
+            "positive counts; merge the rare classes",
+        ));
     }
     let statistic = observed.iter().zip(expected).map(|(o, e)| (o - e).powi(2) / e).sum();
     let df = (observed.len() - fitted - 1) as f64;

@@ -24,7 +24,11 @@ pub fn broken_laws(room: &dyn Distribution) -> Vec<String> {
     laws.quantiles();
     laws.support();
     laws.many(&points);
-    if room.is_discrete() { laws.sums() } else { laws.integrals() }
+    if room.is_discrete() {
+        laws.sums()
+    } else {
+        laws.integrals()
+    }
     laws.broken
 }
 
@@ -143,13 +147,15 @@ impl Laws<'_> {
             let (a, b) = (pair[0], pair[1]);
             let between = if room.cdf(b) < 0.5 { room.cdf(b) - room.cdf(a) } else { room.sf(a) - room.sf(b) };
             // What the rounding of the ends leaves open.
-            let slack = 8.0 * f64::EPSILON * (room.density(a) * a.abs() + room.density(b) * b.abs()) / between.max(f64::MIN_POSITIVE);
+            let slack =
+                8.0 * f64::EPSILON * (room.density(a) * a.abs() + room.density(b) * b.abs()) / between.max(f64::MIN_POSITIVE);
             if slack < 1e-3 {
                 let integral = change.integrate(panel, |x| room.density(x));
                 self.hold("the density integrates to the cumulative", a, integral, between, CLOSE + slack);
             }
         }
-        let expect = |f: &dyn Fn(f64) -> f64| panels.iter().map(|&panel| change.integrate(panel, |x| f(x) * room.density(x))).sum::<f64>();
+        let expect =
+            |f: &dyn Fn(f64) -> f64| panels.iter().map(|&panel| change.integrate(panel, |x| f(x) * room.density(x))).sum::<f64>();
         self.moments(&expect, 0.0);
     }
 
@@ -190,10 +196,20 @@ impl Laws<'_> {
             close("the variance is the mean square", expect(&|x| z(x).powi(2)), 1.0, 1.0);
             close("the deviation is the root of the variance", std * std, variance, variance);
             close("the skewness is the mean cube", expect(&|x| z(x).powi(3)), room.skewness(), 1.0 + room.skewness().abs());
-            close("the kurtosis is the mean fourth power, less 3", expect(&|x| z(x).powi(4)) - 3.0, room.kurtosis(), 3.0 + room.kurtosis());
+            close(
+                "the kurtosis is the mean fourth power, less 3",
+                expect(&|x| z(x).powi(4)) - 3.0,
+                room.kurtosis(),
+                3.0 + room.kurtosis(),
+            );
         }
         let information = |x: f64| if room.density(x) > 0.0 { -room.ln_density(x) } else { 0.0 };
-        close("the entropy is the mean of minus the log density", expect(&information), room.entropy(), 1.0 + room.entropy().abs());
+        close(
+            "the entropy is the mean of minus the log density",
+            expect(&information),
+            room.entropy(),
+            1.0 + room.entropy().abs(),
+        );
     }
 }
 
@@ -222,7 +238,7 @@ impl Change {
     }
 
     /// The point and its derivative.
-    fn from(&self, u: f64) -> (f64, f64) {
+    fn back(&self, u: f64) -> (f64, f64) {
         match *self {
             Self::Log => (u.exp(), u.exp()),
             Self::LogOdds { low, width } => {
@@ -239,7 +255,7 @@ impl Change {
         }
         let (half, middle) = (0.5 * (b - a), 0.5 * (a + b));
         let sum = legendre().iter().map(|&(node, weight)| {
-            let (x, slope) = self.from(middle + half * node);
+            let (x, slope) = self.back(middle + half * node);
             weight * f(x) * slope
         });
         half * sum.sum::<f64>()

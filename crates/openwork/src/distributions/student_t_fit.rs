@@ -32,7 +32,11 @@ pub(super) fn fit(x: &[f64]) -> Result<(f64, f64, f64)> {
         let df = (0.5 * (low + high)).exp();
         let (next, slope) = at(df, middle)?;
         middle = next;
-        if slope > 0.0 { low = df.ln() } else { high = df.ln() }
+        if slope > 0.0 {
+            low = df.ln()
+        } else {
+            high = df.ln()
+        }
         if 0.5 * (low + high) <= low || 0.5 * (low + high) >= high {
             break;
         }

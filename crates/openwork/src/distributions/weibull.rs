@@ -163,7 +163,11 @@ impl Fit for Weibull {
             }
             powers = s0 / n;
             let gap = s1 / s0 - mean - 1.0 / k;
-            if gap < 0.0 { low = k } else { high = k }
+            if gap < 0.0 {
+                low = k
+            } else {
+                high = k
+            }
             let newton = k - gap / (s2 / s0 - (s1 / s0).powi(2) + 1.0 / (k * k));
             let between = if high.is_finite() { 0.5 * (low + high) } else { 2.0 * k };
             let next = if newton > low && newton < high { newton } else { between };

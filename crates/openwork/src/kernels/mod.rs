@@ -2,8 +2,8 @@
 
 pub mod accumulate;
 pub mod cholesky;
-pub mod exponential;
 pub mod elementary;
+pub mod exponential;
 pub mod few;
 pub mod gram;
 mod lanes;
