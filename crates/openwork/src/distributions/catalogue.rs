@@ -1,7 +1,8 @@
 //! Every distribution over numbers by name: for the command, for Python, and to try them all on data.
 
 use super::{
-    Beta, ChiSquared, Distribution, Divergence, Exponential, Fit, Gamma, Laplace, LogNormal, Normal, StudentT, Uniform, Weibull,
+    Bernoulli, Beta, Binomial, ChiSquared, Distribution, Divergence, Exponential, Fit, Gamma, Geometric, Laplace, LogNormal,
+    Normal, Poisson, StudentT, Uniform, Weibull,
 };
 use crate::error::{Error, Result};
 
@@ -108,6 +109,16 @@ fn fitted<D: Fit + 'static>(x: &[f64]) -> Result<Boxed> {
     Ok(Box::new(D::fit(x)?))
 }
 
+/// A whole number that is given as any number is.
+fn whole(name: &'static str, x: f64) -> Result<u64> {
+    if (0.0..=2f64.powi(53)).contains(&x) && x.floor() == x {
+        Ok(x as u64)
+    } else {
+        Err(Error::setting(name, x, "a whole number, from 0 to 2^53"))
+    }
+}
+
+const PROBABILITY: &str = "in [0, 1]";
 const POSITIVE: &str = "> 0";
 const FINITE: &str = "finite";
 
@@ -214,6 +225,41 @@ pub static KINDS: &[Kind] = &[
         build: |p| Ok(Box::new(StudentT::new(p[0], p[1], p[2])?)),
         fit: Some(fitted::<StudentT>),
         kl: None,
+    },
+    Kind {
+        name: "bernoulli",
+        discrete: true,
+        parameters: &[parameter("p", None, PROBABILITY, "the probability of 1")],
+        build: |p| Ok(Box::new(Bernoulli::new(p[0])?)),
+        fit: Some(fitted::<Bernoulli>),
+        kl: Some(|a, b| Ok(Bernoulli::new(a[0])?.kl(&Bernoulli::new(b[0])?))),
+    },
+    Kind {
+        name: "binomial",
+        discrete: true,
+        parameters: &[
+            parameter("n", None, "a whole number, at least 0", "how many trials"),
+            parameter("p", None, PROBABILITY, "the probability of success"),
+        ],
+        build: |p| Ok(Box::new(Binomial::new(whole("n", p[0])?, p[1])?)),
+        fit: Some(fitted::<Binomial>),
+        kl: Some(|a, b| Ok(Binomial::new(whole("n", a[0])?, a[1])?.kl(&Binomial::new(whole("n", b[0])?, b[1])?))),
+    },
+    Kind {
+        name: "geometric",
+        discrete: true,
+        parameters: &[parameter("p", None, "in (0, 1]", "the probability of success")],
+        build: |p| Ok(Box::new(Geometric::new(p[0])?)),
+        fit: Some(fitted::<Geometric>),
+        kl: Some(|a, b| Ok(Geometric::new(a[0])?.kl(&Geometric::new(b[0])?))),
+    },
+    Kind {
+        name: "poisson",
+        discrete: true,
+        parameters: &[parameter("rate", None, ">= 0", "how many events are expected")],
+        build: |p| Ok(Box::new(Poisson::new(p[0])?)),
+        fit: Some(fitted::<Poisson>),
+        kl: Some(|a, b| Ok(Poisson::new(a[0])?.kl(&Poisson::new(b[0])?))),
     },
 ];
 

@@ -4,7 +4,7 @@
 //! arguments, their continued fraction elsewhere; Temme's expansion around the middle where both parameters are large.
 
 use super::gamma::{LN_ROOT_TWO_PI, ln_gamma_1p, ln_gamma_ratio, stirling_error};
-use super::laplace::{FROM, Laplace, WITHIN};
+use super::laplace::{FROM, Laplace, ONCE_FROM, WITHIN};
 use super::normal::normal_quantile;
 use super::saddle::deviance_by;
 use super::{Side, Tail};
@@ -33,10 +33,19 @@ pub struct IncompleteBeta {
 impl IncompleteBeta {
     /// For these positive parameters; NaN and other values give NaN answers.
     pub fn new(a: f64, b: f64) -> Self {
+        Self::from(a, b, FROM)
+    }
+
+    /// For one `x` only: without the preparations that pay for many.
+    pub fn once(a: f64, b: f64) -> Self {
+        Self::from(a, b, ONCE_FROM)
+    }
+
+    fn from(a: f64, b: f64, from: f64) -> Self {
         let n = a + b;
         let errors = stirling_error(n) - stirling_error(a) - stirling_error(b);
         let (small, large) = (a.min(b), a.max(b));
-        let laplace = (small >= FROM && n < f64::INFINITY)
+        let laplace = (small >= from && n < f64::INFINITY)
             .then(|| Laplace::new(small, small / n, (small * (large / n) / (2.0 * PI)).sqrt() * errors.exp()));
         let ln_small_beta = ln_gamma_1p(small) - ln_gamma_ratio(large, small);
         let ln_large_beta = ln_small_beta + (large / small).ln();

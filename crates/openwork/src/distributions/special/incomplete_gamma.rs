@@ -4,7 +4,7 @@
 //! power series left of the middle, Legendre's continued fraction right of it, Temme's expansion around it where `a` is large.
 
 use super::gamma::{LN_ROOT_TWO_PI, ln_gamma_1p, stirling_error};
-use super::laplace::{FROM, Laplace, WITHIN};
+use super::laplace::{FROM, Laplace, ONCE_FROM, WITHIN};
 use super::normal::normal_quantile;
 use super::saddle::deviance;
 use super::{Side, Tail};
@@ -31,8 +31,17 @@ pub struct IncompleteGamma {
 impl IncompleteGamma {
     /// For this `a > 0`; NaN and other values give NaN answers.
     pub fn new(a: f64) -> Self {
+        Self::from(a, FROM)
+    }
+
+    /// For one `x` only: without the preparations that pay for many.
+    pub fn once(a: f64) -> Self {
+        Self::from(a, ONCE_FROM)
+    }
+
+    fn from(a: f64, from: f64) -> Self {
         let error = stirling_error(a);
-        let laplace = (a >= FROM && a < f64::INFINITY).then(|| Laplace::new(a, 0.0, (a / (2.0 * PI)).sqrt() * (-error).exp()));
+        let laplace = (a >= from && a < f64::INFINITY).then(|| Laplace::new(a, 0.0, (a / (2.0 * PI)).sqrt() * (-error).exp()));
         Self { a, ln_gamma_1p: ln_gamma_1p(a), ln_scale: error + LN_ROOT_TWO_PI + 0.5 * a.ln(), laplace }
     }
 

@@ -16,6 +16,8 @@ const KEPT: usize = 30;
 
 /// From this `a` on, and up to this `|s|`, the expansion is good to the last bits.
 pub(super) const FROM: f64 = 20.0;
+/// For a single point the expansion pays from here on.
+pub(super) const ONCE_FROM: f64 = 500.0;
 pub(super) const WITHIN: f64 = 0.8;
 
 /// The expansion for one distribution.

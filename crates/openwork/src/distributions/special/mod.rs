@@ -1,23 +1,4 @@
-//! The special functions under the distributions: positive arguments, doubles, close to the last bits in the deep tails too.
-//!
-//! What the standard library and `libm` already give to the last bit is used from there (`ln_1p`, `exp_m1`, `erf`, `erfc`); the rest
-//! is written here from the published methods, each file naming its own. The accuracy is held by `parity/cases/special_functions.json`,
-//! which mpmath wrote with 50 digits.
-//!
-//! | file | functions | method |
-//! | --- | --- | --- |
-//! | [`gamma`] | [`ln_gamma`], [`digamma`], [`trigamma`], [`ln_beta`], [`stirling_error`] | Stirling's series, recurrences, series about the zeros |
-//! | [`saddle`] | [`deviance`], [`poisson_mass`], [`binomial_mass`] and their logarithms | Loader's saddle point |
-//! | [`incomplete_gamma`] | [`IncompleteGamma`]: P, Q, logarithms, inverses | series, continued fraction, Temme |
-//! | [`incomplete_beta`] | [`IncompleteBeta`]: I, its complement, logarithms, inverses | DiDonato and Morris, Temme |
-//! | [`laplace`] | the uniform expansion that both use near the middle | Temme |
-//! | [`normal`] | [`erfcx`], [`normal_cdf`], [`normal_ln_cdf`], [`normal_quantile`] | Chebyshev, Wichura |
-//!
-//! ```
-//! use openwork::distributions::special::{IncompleteGamma, normal_sf};
-//! assert!((normal_sf(10.0) / 7.619853024160527e-24 - 1.0).abs() < 1e-14);
-//! assert!((IncompleteGamma::new(2.0).upper(100.0) / 3.757276735781114e-42 - 1.0).abs() < 1e-13);
-//! ```
+#![doc = include_str!("../special.md")]
 
 pub mod gamma;
 pub mod incomplete_beta;
