@@ -2,9 +2,7 @@
 
 use crate::case::File;
 use crate::{Outcome, Suite};
-use openwork::distributions::{
-    self as d, Beta, ChiSquared, Divergence, Exponential, Function, Gamma, Laplace, LogNormal, Normal, Uniform, Weibull,
-};
+use openwork::distributions::{self as d, Function};
 use openwork::{Error, Result};
 use serde::Deserialize;
 
@@ -59,7 +57,7 @@ fn compare(name: &str, case: &Case) -> Result<Outcome> {
                 near(&mut outcome, what, *got, *want);
             }
         }
-        "kl" => near(&mut outcome, "divergence", divergence(name, &case.parameters, &x)?, expected[0]),
+        "kl" => near(&mut outcome, "divergence", kind.kl(&case.parameters, &x)?, expected[0]),
         "fit" => {
             let fit = kind.fit.ok_or_else(|| Error::format("parity/cases", format!("{name} has no fit")))?;
             for ((what, got), want) in fit(&x)?.parameters().iter().zip(&expected) {
@@ -107,19 +105,4 @@ fn near(outcome: &mut Outcome, what: &str, got: f64, want: f64) {
     } else {
         outcome.close(what, got, want, want.abs());
     }
-}
-
-fn divergence(name: &str, a: &[f64], b: &[f64]) -> Result<f64> {
-    Ok(match name {
-        "uniform" => Uniform::new(a[0], a[1])?.kl(&Uniform::new(b[0], b[1])?),
-        "exponential" => Exponential::with_scale(a[0])?.kl(&Exponential::with_scale(b[0])?),
-        "normal" => Normal::new(a[0], a[1])?.kl(&Normal::new(b[0], b[1])?),
-        "log-normal" => LogNormal::new(a[0], a[1])?.kl(&LogNormal::new(b[0], b[1])?),
-        "laplace" => Laplace::new(a[0], a[1])?.kl(&Laplace::new(b[0], b[1])?),
-        "weibull" => Weibull::new(a[0], a[1])?.kl(&Weibull::new(b[0], b[1])?),
-        "gamma" => Gamma::with_scale(a[0], a[1])?.kl(&Gamma::with_scale(b[0], b[1])?),
-        "chi-squared" => ChiSquared::new(a[0])?.kl(&ChiSquared::new(b[0])?),
-        "beta" => Beta::new(a[0], a[1])?.kl(&Beta::new(b[0], b[1])?),
-        _ => return Err(Error::format("parity/cases", format!("{name} has no divergence"))),
-    })
 }

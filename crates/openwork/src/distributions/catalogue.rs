@@ -1,8 +1,8 @@
 //! Every distribution over numbers by name: for the command, for Python, and to try them all on data.
 
 use super::{
-    Bernoulli, Beta, Binomial, ChiSquared, Distribution, Exponential, Fit, Gamma, Geometric, Laplace, LogNormal, Normal, Poisson,
-    StudentT, Uniform, Weibull,
+    Bernoulli, Beta, Binomial, ChiSquared, Distribution, Divergence, Exponential, Fit, Gamma, Geometric, Laplace, LogNormal,
+    Normal, Poisson, StudentT, Uniform, Weibull,
 };
 use crate::error::{Error, Result};
 
@@ -35,6 +35,8 @@ pub struct Kind {
     build: fn(&[f64]) -> Result<Boxed>,
     /// The most likely one, if a fit is known.
     pub fit: Option<fn(&[f64]) -> Result<Boxed>>,
+    /// The divergence of the one with the first parameters from the one with the second, where it is closed.
+    kl: Option<fn(&[f64], &[f64]) -> Result<f64>>,
 }
 
 impl Kind {
@@ -82,6 +84,17 @@ impl Kind {
         self.build(&values)
     }
 
+    /// The Kullback-Leibler divergence of the one with the first parameters from the one with the second.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build); a kind whose divergence has no closed form.
+    pub fn kl(&self, first: &[f64], second: &[f64]) -> Result<f64> {
+        let kl = self.kl.ok_or_else(|| Error::setting("distribution", self.name, "one whose divergence has a closed form"))?;
+        self.build(first)?;
+        self.build(second)?;
+        kl(first, second)
+    }
+
     /// Whether its scale may be given as a rate, as for waiting times.
     pub fn takes_rate(&self) -> bool {
         matches!(self.name, "exponential" | "gamma")
@@ -120,6 +133,7 @@ pub static KINDS: &[Kind] = &[
         ],
         build: |p| Ok(Box::new(Uniform::new(p[0], p[1])?)),
         fit: Some(fitted::<Uniform>),
+        kl: Some(|a, b| Ok(Uniform::new(a[0], a[1])?.kl(&Uniform::new(b[0], b[1])?))),
     },
     Kind {
         name: "exponential",
@@ -127,6 +141,7 @@ pub static KINDS: &[Kind] = &[
         parameters: &[parameter("scale", Some(1.0), POSITIVE, "the mean, 1/rate")],
         build: |p| Ok(Box::new(Exponential::with_scale(p[0])?)),
         fit: Some(fitted::<Exponential>),
+        kl: Some(|a, b| Ok(Exponential::with_scale(a[0])?.kl(&Exponential::with_scale(b[0])?))),
     },
     Kind {
         name: "normal",
@@ -137,6 +152,7 @@ pub static KINDS: &[Kind] = &[
         ],
         build: |p| Ok(Box::new(Normal::new(p[0], p[1])?)),
         fit: Some(fitted::<Normal>),
+        kl: Some(|a, b| Ok(Normal::new(a[0], a[1])?.kl(&Normal::new(b[0], b[1])?))),
     },
     Kind {
         name: "log-normal",
@@ -147,6 +163,7 @@ pub static KINDS: &[Kind] = &[
         ],
         build: |p| Ok(Box::new(LogNormal::new(p[0], p[1])?)),
         fit: Some(fitted::<LogNormal>),
+        kl: Some(|a, b| Ok(LogNormal::new(a[0], a[1])?.kl(&LogNormal::new(b[0], b[1])?))),
     },
     Kind {
         name: "laplace",
@@ -157,6 +174,7 @@ pub static KINDS: &[Kind] = &[
         ],
         build: |p| Ok(Box::new(Laplace::new(p[0], p[1])?)),
         fit: Some(fitted::<Laplace>),
+        kl: Some(|a, b| Ok(Laplace::new(a[0], a[1])?.kl(&Laplace::new(b[0], b[1])?))),
     },
     Kind {
         name: "weibull",
@@ -167,6 +185,7 @@ pub static KINDS: &[Kind] = &[
         ],
         build: |p| Ok(Box::new(Weibull::new(p[0], p[1])?)),
         fit: Some(fitted::<Weibull>),
+        kl: Some(|a, b| Ok(Weibull::new(a[0], a[1])?.kl(&Weibull::new(b[0], b[1])?))),
     },
     Kind {
         name: "gamma",
@@ -177,6 +196,7 @@ pub static KINDS: &[Kind] = &[
         ],
         build: |p| Ok(Box::new(Gamma::with_scale(p[0], p[1])?)),
         fit: Some(fitted::<Gamma>),
+        kl: Some(|a, b| Ok(Gamma::with_scale(a[0], a[1])?.kl(&Gamma::with_scale(b[0], b[1])?))),
     },
     Kind {
         name: "chi-squared",
@@ -184,6 +204,7 @@ pub static KINDS: &[Kind] = &[
         parameters: &[parameter("df", None, POSITIVE, "the degrees of freedom")],
         build: |p| Ok(Box::new(ChiSquared::new(p[0])?)),
         fit: Some(fitted::<ChiSquared>),
+        kl: Some(|a, b| Ok(ChiSquared::new(a[0])?.kl(&ChiSquared::new(b[0])?))),
     },
     Kind {
         name: "beta",
@@ -191,6 +212,7 @@ pub static KINDS: &[Kind] = &[
         parameters: &[parameter("a", None, POSITIVE, "the weight of 1"), parameter("b", None, POSITIVE, "the weight of 0")],
         build: |p| Ok(Box::new(Beta::new(p[0], p[1])?)),
         fit: Some(fitted::<Beta>),
+        kl: Some(|a, b| Ok(Beta::new(a[0], a[1])?.kl(&Beta::new(b[0], b[1])?))),
     },
     Kind {
         name: "student-t",
@@ -202,6 +224,7 @@ pub static KINDS: &[Kind] = &[
         ],
         build: |p| Ok(Box::new(StudentT::new(p[0], p[1], p[2])?)),
         fit: Some(fitted::<StudentT>),
+        kl: None,
     },
     Kind {
         name: "bernoulli",
@@ -209,6 +232,7 @@ pub static KINDS: &[Kind] = &[
         parameters: &[parameter("p", None, PROBABILITY, "the probability of 1")],
         build: |p| Ok(Box::new(Bernoulli::new(p[0])?)),
         fit: Some(fitted::<Bernoulli>),
+        kl: Some(|a, b| Ok(Bernoulli::new(a[0])?.kl(&Bernoulli::new(b[0])?))),
     },
     Kind {
         name: "binomial",
@@ -219,6 +243,7 @@ pub static KINDS: &[Kind] = &[
         ],
         build: |p| Ok(Box::new(Binomial::new(whole("n", p[0])?, p[1])?)),
         fit: Some(fitted::<Binomial>),
+        kl: Some(|a, b| Ok(Binomial::new(whole("n", a[0])?, a[1])?.kl(&Binomial::new(whole("n", b[0])?, b[1])?))),
     },
     Kind {
         name: "geometric",
@@ -226,6 +251,7 @@ pub static KINDS: &[Kind] = &[
         parameters: &[parameter("p", None, "in (0, 1]", "the probability of success")],
         build: |p| Ok(Box::new(Geometric::new(p[0])?)),
         fit: Some(fitted::<Geometric>),
+        kl: Some(|a, b| Ok(Geometric::new(a[0])?.kl(&Geometric::new(b[0])?))),
     },
     Kind {
         name: "poisson",
@@ -233,6 +259,7 @@ pub static KINDS: &[Kind] = &[
         parameters: &[parameter("rate", None, ">= 0", "how many events are expected")],
         build: |p| Ok(Box::new(Poisson::new(p[0])?)),
         fit: Some(fitted::<Poisson>),
+        kl: Some(|a, b| Ok(Poisson::new(a[0])?.kl(&Poisson::new(b[0])?))),
     },
 ];
 

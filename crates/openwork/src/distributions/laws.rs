@@ -238,7 +238,7 @@ impl Change {
     }
 
     /// The point and its derivative.
-    fn from(&self, u: f64) -> (f64, f64) {
+    fn back(&self, u: f64) -> (f64, f64) {
         match *self {
             Self::Log => (u.exp(), u.exp()),
             Self::LogOdds { low, width } => {
@@ -255,7 +255,7 @@ impl Change {
         }
         let (half, middle) = (0.5 * (b - a), 0.5 * (a + b));
         let sum = legendre().iter().map(|&(node, weight)| {
-            let (x, slope) = self.from(middle + half * node);
+            let (x, slope) = self.back(middle + half * node);
             weight * f(x) * slope
         });
         half * sum.sum::<f64>()

@@ -77,7 +77,7 @@ impl StudentT {
     }
 
     /// The z with the tail q beyond it.
-    fn from_tail(&self, q: f64) -> f64 {
+    fn beyond(&self, q: f64) -> f64 {
         let twice = 2.0 * q;
         let ln_x = (ln(twice) + self.ln_head) / (0.5 * self.df);
         if ln_x < -600.0 {
@@ -88,7 +88,7 @@ impl StudentT {
     }
 
     fn quantile_of(&self, p: f64) -> f64 {
-        if p < 0.5 { -self.from_tail(p) } else { self.from_tail(1.0 - p) }
+        if p < 0.5 { -self.beyond(p) } else { self.beyond(1.0 - p) }
     }
 }
 

@@ -59,7 +59,7 @@ impl Moments {
 
 /// Riemann's zeta of a whole number from 2 on: the first terms, and the rest by the Euler-Maclaurin formula.
 fn zeta(s: i32) -> f64 {
-    const N: i32 = 20;
+    const N: i32 = 40;
     let (n, p) = (f64::from(N), f64::from(s));
     let rest = n / (p - 1.0) + 0.5 + p / (12.0 * n) - p * (p + 1.0) * (p + 2.0) / (720.0 * n.powi(3))
         + p * (p + 1.0) * (p + 2.0) * (p + 3.0) * (p + 4.0) / (30_240.0 * n.powi(5));

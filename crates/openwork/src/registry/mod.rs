@@ -2,6 +2,7 @@
 //! Python stubs are made from this list, and tests fail when one of them is stale.
 
 mod cluster;
+mod distributions;
 mod linear_regression;
 mod logistic_regression;
 mod metrics;
@@ -81,4 +82,14 @@ pub static ALGORITHMS: &[Algorithm] = &[
     text_and_ranking::PERPLEXITY,
     text_and_ranking::RANKING,
     text_and_ranking::PORTER,
+    distributions::UNIFORM,
+    distributions::EXPONENTIAL,
+    distributions::NORMAL,
+    distributions::LOG_NORMAL,
+    distributions::LAPLACE,
+    distributions::WEIBULL,
+    distributions::GAMMA,
+    distributions::CHI_SQUARED,
+    distributions::BETA,
+    distributions::STUDENT_T,
 ];
