@@ -61,7 +61,9 @@ pub fn run(global: &Global, name: &str, function: &str, points: &[String], size:
             values
         }
         _ => {
-            return Err(Failure::Call(format!("{function:?}: wanted pdf or pmf, logpdf or logpmf, mean, cov, entropy or sample")));
+            return Err(Failure::Call(format!(
+                "{function:?}: wanted pdf or pmf, logpdf or logpmf, mean, cov, entropy or sample"
+            )));
         }
     };
     let json = json!({

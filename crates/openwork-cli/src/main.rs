@@ -40,6 +40,7 @@ mod source;
 mod table;
 mod text;
 mod tour;
+mod tour_discrete;
 mod tour_distributions;
 mod tour_linear;
 mod tour_metrics;
