@@ -5,7 +5,7 @@ use crate::arrays::raise;
 use crate::metrics::flat;
 use crate::pool::run;
 use numpy::{PyArray1, PyArrayDyn, PyArrayMethods, PyReadonlyArray1, PyReadonlyArrayDyn, PyUntypedArrayMethods};
-use openwork::distributions::{self as library, Function};
+use openwork::distributions::{self as library, Distribution, Divergence, Fit, Function};
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyFloat, PyInt};
 use std::hash::{BuildHasher, Hasher};
@@ -15,8 +15,14 @@ const WORK: usize = 32;
 
 type Named = Vec<(&'static str, f64)>;
 
+/// The one kind with any number of parameters, which the catalogue therefore does not list.
+const CATEGORICAL: &str = "categorical";
+
 /// The distribution of some kind with these parameters.
 fn made(kind: &str, parameters: &[f64]) -> PyResult<Box<dyn library::Distribution>> {
+    if kind == CATEGORICAL {
+        return Ok(Box::new(library::Categorical::new(parameters).map_err(raise)?));
+    }
     library::kind(kind).and_then(|kind| kind.build(parameters)).map_err(raise)
 }
 
@@ -186,6 +192,9 @@ room!(DiscreteRoom, pmf, logpmf);
 #[pyfunction]
 pub fn distribution_fit(py: Python<'_>, kind: &str, x: PyReadonlyArray1<'_, f64>) -> PyResult<Named> {
     let x = flat(&x);
+    if kind == CATEGORICAL {
+        return Ok(run(py, 0, usize::MAX, || library::Categorical::fit(&x)).map_err(raise)?.parameters());
+    }
     let kind = library::kind(kind).map_err(raise)?;
     let fit = kind.fit.ok_or_else(|| pyo3::exceptions::PyValueError::new_err(format!("{} has no fit", kind.name)))?;
     Ok(run(py, 0, usize::MAX, || fit(&x)).map_err(raise)?.parameters())
@@ -194,6 +203,10 @@ pub fn distribution_fit(py: Python<'_>, kind: &str, x: PyReadonlyArray1<'_, f64>
 /// The divergence between two of a kind.
 #[pyfunction]
 pub fn distribution_kl(kind: &str, first: Vec<f64>, second: Vec<f64>) -> PyResult<f64> {
+    if kind == CATEGORICAL {
+        let kl = || Ok(library::Categorical::new(&first)?.kl(&library::Categorical::new(&second)?));
+        return kl().map_err(raise);
+    }
     library::kind(kind).and_then(|kind| kind.kl(&first, &second)).map_err(raise)
 }
 

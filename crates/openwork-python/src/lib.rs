@@ -5,6 +5,7 @@ mod arrays;
 mod cluster;
 mod datasets;
 mod distributions;
+mod distributions_vector;
 mod files;
 mod linear;
 mod logistic;
@@ -32,6 +33,8 @@ mod _openwork {
     use crate::distributions::{
         ContinuousRoom, DiscreteRoom, distribution_fit, distribution_kl, distribution_rank, distribution_scale, fresh_seed,
     };
+    #[pymodule_export]
+    use crate::distributions_vector::{VectorRoom, conjugate_predict, conjugate_update, vector_fit};
     #[pymodule_export]
     use crate::files::{kmeans_load, kmeans_save, model_algorithm};
     #[pymodule_export]

@@ -43,12 +43,14 @@ pub mod multivariate_normal;
 pub mod normal;
 pub mod poisson;
 pub mod ranking;
+pub mod relations;
 pub mod special;
 mod staircase;
 pub mod student_t;
 mod student_t_fit;
 pub mod uniform;
 mod vectorised;
+pub mod watch;
 pub mod weibull;
 mod weibull_moments;
 

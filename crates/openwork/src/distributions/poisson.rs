@@ -111,10 +111,10 @@ impl Distribution for Poisson {
 }
 
 /// Below this rate a sequential search is quicker than rejection.
-const SMALL: f64 = 10.0;
+pub(super) const SMALL: f64 = 10.0;
 
 /// What sampling prepares once.
-enum Sampler {
+pub(super) enum Sampler {
     /// The rate and the probability of no event.
     Search { rate: f64, none: f64 },
     /// Constants of the hat.
@@ -122,7 +122,7 @@ enum Sampler {
 }
 
 impl Sampler {
-    fn new(rate: f64) -> Self {
+    pub(super) fn new(rate: f64) -> Self {
         if rate < SMALL {
             return Self::Search { rate, none: (-rate).exp() };
         }
@@ -148,23 +148,44 @@ impl Sampler {
                     return k; // else rounding left more than all masses: one in 10^16
                 }
             },
-            Self::Rejection { rate, a, b, ln_inverse_alpha, quick } => loop {
-                let (u, v) = (unit(rng) - 0.5, unit(rng));
-                let edge = 0.5 - u.abs();
-                let k = ((2.0 * a / edge + b) * u + rate + 0.43).floor();
-                if edge >= 0.07 && v <= quick {
-                    return k;
-                }
-                if k < 0.0 || !k.is_finite() || (edge < 0.013 && v > edge) {
-                    continue;
-                }
-                if v.ln() + ln_inverse_alpha - (a / (edge * edge) + b).ln() <= poisson_ln_mass(k, rate) {
+            Self::Rejection { .. } => loop {
+                let (u, v) = (unit(rng), unit(rng));
+                if let (k, Fate::Quick | Fate::Taken) = self.attempt(u, v) {
                     return k;
                 }
             },
         }
     }
+
+    /// One attempt with two uniform numbers: the number they give, and what becomes of it.
+    #[inline]
+    pub(super) fn attempt(&self, u: f64, v: f64) -> (f64, Fate) {
+        let Self::Rejection { rate, a, b, ln_inverse_alpha, quick } = *self else { return (0.0, Fate::Rejected) };
+        let u = u - 0.5;
+        let edge = 0.5 - u.abs();
+        let k = ((2.0 * a / edge + b) * u + rate + 0.43).floor();
+        if edge >= 0.07 && v <= quick {
+            return (k, Fate::Quick);
+        }
+        if k < 0.0 || !k.is_finite() || (edge < 0.013 && v > edge) {
+            return (k, Fate::Rejected);
+        }
+        let taken = v.ln() + ln_inverse_alpha - (a / (edge * edge) + b).ln() <= poisson_ln_mass(k, rate);
+        (k, if taken { Fate::Taken } else { Fate::Rejected })
+    }
     // ANCHOR_END: sample
+}
+
+/// What becomes of one attempt of a rejection method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// Taken without a look at the mass: nearly all are.
+    Quick,
+    /// Taken after its height was weighed against the mass.
+    Taken,
+    /// Given up.
+    Rejected,
 }
 
 impl Discrete for Poisson {}

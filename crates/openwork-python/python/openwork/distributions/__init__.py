@@ -11,17 +11,31 @@ take ``rate=1 / scale`` instead. NaN, and quantiles of what is no probability, a
 
 from ._base import Fitted, KSResult, Ranking, kl_divergence, kstest, rank
 from ._continuous import Beta, ChiSquared, Exponential, Gamma, Laplace, LogNormal, Normal, StudentT, Uniform, Weibull
+from ._discrete import Bernoulli, Binomial, Categorical, Geometric, Poisson
+from ._vector import BetaBinomial, Dirichlet, DirichletMultinomial, GammaPoisson, Multinomial, MultivariateNormal, NormalNormal
 
 __all__ = [
+    "Bernoulli",
     "Beta",
+    "BetaBinomial",
+    "Binomial",
+    "Categorical",
     "ChiSquared",
+    "Dirichlet",
+    "DirichletMultinomial",
     "Exponential",
     "Fitted",
     "Gamma",
+    "GammaPoisson",
+    "Geometric",
     "KSResult",
     "Laplace",
     "LogNormal",
+    "Multinomial",
+    "MultivariateNormal",
     "Normal",
+    "NormalNormal",
+    "Poisson",
     "Ranking",
     "StudentT",
     "Uniform",
