@@ -19,12 +19,17 @@ struct Case {
 /// A number; infinity and NaN come in words.
 #[derive(Deserialize, Clone)]
 #[serde(untagged)]
-enum Number {
+pub(crate) enum Number {
     Finite(f64),
     Word(String),
 }
 
 impl Number {
+    /// Whether the reference has no answer.
+    pub(crate) fn is_unknown(&self) -> bool {
+        matches!(self, Self::Word(word) if word == "unknown")
+    }
+
     fn value(&self) -> f64 {
         match self {
             Self::Finite(x) => *x,
@@ -33,7 +38,7 @@ impl Number {
     }
 }
 
-fn values(numbers: &[Number]) -> Vec<f64> {
+pub(crate) fn values(numbers: &[Number]) -> Vec<f64> {
     numbers.iter().map(Number::value).collect()
 }
 
@@ -95,7 +100,7 @@ fn compare(name: &str, case: &Case) -> Result<Outcome> {
 }
 
 /// Within the tolerance relative to the number itself; a subnormal one within two units of its last place; infinity and NaN exactly.
-fn near(outcome: &mut Outcome, what: &str, got: f64, want: f64) {
+pub(crate) fn near(outcome: &mut Outcome, what: &str, got: f64, want: f64) {
     if want.is_nan() || want.is_infinite() {
         let bits = |x: f64| if x.is_nan() { f64::NAN.to_bits() } else { x.to_bits() };
         outcome.same(what, [bits(got)], &[bits(want)]);

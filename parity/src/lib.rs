@@ -8,6 +8,7 @@ mod case;
 mod check;
 mod classification_metrics;
 mod cross_validation;
+mod discrete;
 mod distributions;
 mod gradient_descent;
 mod grid_search;
@@ -63,6 +64,16 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("chi_squared", distributions::check),
     ("beta", distributions::check),
     ("student_t", distributions::check),
+    ("bernoulli", discrete::check),
+    ("binomial", discrete::check),
+    ("categorical", discrete::check),
+    ("geometric", discrete::check),
+    ("poisson", discrete::check),
+    ("multinomial", discrete::vectors),
+    ("dirichlet", discrete::vectors),
+    ("multivariate_normal", discrete::vectors),
+    ("conjugate", discrete::conjugate),
+    ("special_functions", discrete::special_functions),
 ];
 
 /// The cases of one algorithm, compared.

@@ -2,6 +2,7 @@
 //! Python stubs are made from this list, and tests fail when one of them is stale.
 
 mod cluster;
+mod discrete;
 mod distributions;
 mod linear_regression;
 mod logistic_regression;
@@ -92,4 +93,13 @@ pub static ALGORITHMS: &[Algorithm] = &[
     distributions::CHI_SQUARED,
     distributions::BETA,
     distributions::STUDENT_T,
+    discrete::BERNOULLI,
+    discrete::BINOMIAL,
+    discrete::CATEGORICAL,
+    discrete::GEOMETRIC,
+    discrete::POISSON,
+    discrete::MULTINOMIAL,
+    discrete::DIRICHLET,
+    discrete::MULTIVARIATE_NORMAL,
+    discrete::CONJUGATE,
 ];
