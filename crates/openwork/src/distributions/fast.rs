@@ -200,7 +200,7 @@ impl<'a, D: Pearson> Table<'a, D> {
             let places: Vec<f64> = folded.iter().filter(|f| !D::TWO_SIDED || f.1 == mirrored).map(|f| f.0).collect();
             let fold = |a: f64, b: fn(f64, f64) -> f64| places.iter().copied().fold(a, b);
             let high = if D::TWO_SIDED { 0.5 } else { fold(0.0, f64::max) };
-            let low = if D::SMOOTH_AT_ZERO { high / 1024.0 } else { fold(f64::INFINITY, f64::min) };
+            let low = if D::SMOOTH_AT_ZERO { room.standard_upper_quantile(0.49) } else { fold(f64::INFINITY, f64::min) };
             let bits = bits(&places, row(mirrored))?;
             (low > 0.0 && low <= high && high < f64::INFINITY).then(|| Rows::new(low, high, bits, MOST, row(mirrored)))
         };
