@@ -188,37 +188,43 @@ struct Arguments {
     tolerance: f64,
 }
 
+fn gamma(x: &[f64]) -> IncompleteGamma {
+    IncompleteGamma::new(x[0])
+}
+
+fn beta(x: &[f64]) -> IncompleteBeta {
+    IncompleteBeta::new(x[0], x[1])
+}
+
 /// The special functions, one a case.
 pub fn special_functions(text: &str) -> Result<Suite> {
     let file: File<Arguments> = File::parse(text)?;
     let outcomes = file.cases.iter().map(|case| {
         let mut outcome = Outcome::new(&case.name, "f64", case.tolerance);
-        let gamma = |x: &[f64]| IncompleteGamma::new(x[0]);
-        let beta = |x: &[f64]| IncompleteBeta::new(x[0], x[1]);
-        let function: Box<dyn Fn(&[f64]) -> f64> = match case.name.as_str() {
-            "ln_gamma" => Box::new(|x| special::ln_gamma(x[0])),
-            "digamma" => Box::new(|x| special::digamma(x[0])),
-            "trigamma" => Box::new(|x| special::trigamma(x[0])),
-            "ln_gamma_1p" => Box::new(|x| special::ln_gamma_1p(x[0])),
-            "ln_gamma_ratio" => Box::new(|x| special::ln_gamma_ratio(x[0], x[1])),
-            "ln_beta" => Box::new(|x| special::ln_beta(x[0], x[1])),
-            "deviance" => Box::new(|x| special::deviance(x[0], x[1])),
-            "erfcx" => Box::new(|x| special::erfcx(x[0])),
-            "normal_cdf" => Box::new(|x| special::normal_cdf(x[0])),
-            "normal_sf" => Box::new(|x| special::normal_sf(x[0])),
-            "normal_ln_cdf" => Box::new(|x| special::normal_ln_cdf(x[0])),
-            "normal_quantile" => Box::new(|x| special::normal_quantile(x[0])),
-            "gamma_lower" => Box::new(|x| gamma(x).lower(x[1])),
-            "gamma_upper" => Box::new(|x| gamma(x).upper(x[1])),
-            "gamma_ln_lower" => Box::new(|x| gamma(x).ln_lower(x[1])),
-            "gamma_ln_upper" => Box::new(|x| gamma(x).ln_upper(x[1])),
-            "gamma_lower_inverse" => Box::new(|x| gamma(x).lower_inverse(x[1])),
-            "gamma_upper_inverse" => Box::new(|x| gamma(x).upper_inverse(x[1])),
-            "beta_lower" => Box::new(|x| beta(x).lower(x[2])),
-            "beta_upper" => Box::new(|x| beta(x).upper(x[2])),
-            "beta_ln_lower" => Box::new(|x| beta(x).ln_lower_at(x[2], 1.0 - x[2])),
-            "beta_ln_upper" => Box::new(|x| beta(x).ln_upper_at(x[2], 1.0 - x[2])),
-            "beta_lower_inverse" => Box::new(|x| beta(x).lower_inverse(x[2]).0),
+        let function: fn(&[f64]) -> f64 = match case.name.as_str() {
+            "ln_gamma" => |x| special::ln_gamma(x[0]),
+            "digamma" => |x| special::digamma(x[0]),
+            "trigamma" => |x| special::trigamma(x[0]),
+            "ln_gamma_1p" => |x| special::ln_gamma_1p(x[0]),
+            "ln_gamma_ratio" => |x| special::ln_gamma_ratio(x[0], x[1]),
+            "ln_beta" => |x| special::ln_beta(x[0], x[1]),
+            "deviance" => |x| special::deviance(x[0], x[1]),
+            "erfcx" => |x| special::erfcx(x[0]),
+            "normal_cdf" => |x| special::normal_cdf(x[0]),
+            "normal_sf" => |x| special::normal_sf(x[0]),
+            "normal_ln_cdf" => |x| special::normal_ln_cdf(x[0]),
+            "normal_quantile" => |x| special::normal_quantile(x[0]),
+            "gamma_lower" => |x| gamma(x).lower(x[1]),
+            "gamma_upper" => |x| gamma(x).upper(x[1]),
+            "gamma_ln_lower" => |x| gamma(x).ln_lower(x[1]),
+            "gamma_ln_upper" => |x| gamma(x).ln_upper(x[1]),
+            "gamma_lower_inverse" => |x| gamma(x).lower_inverse(x[1]),
+            "gamma_upper_inverse" => |x| gamma(x).upper_inverse(x[1]),
+            "beta_lower" => |x| beta(x).lower(x[2]),
+            "beta_upper" => |x| beta(x).upper(x[2]),
+            "beta_ln_lower" => |x| beta(x).ln_lower_at(x[2], 1.0 - x[2]),
+            "beta_ln_upper" => |x| beta(x).ln_upper_at(x[2], 1.0 - x[2]),
+            "beta_lower_inverse" => |x| beta(x).lower_inverse(x[2]).0,
             other => return Err(Error::format("parity/cases", format!("no special function is called {other:?}"))),
         };
         for (x, want) in case.x.iter().zip(values(&case.expected)) {

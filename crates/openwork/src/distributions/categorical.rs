@@ -36,6 +36,15 @@ pub(super) fn probabilities(p: &[f64]) -> Result<Vec<f64>> {
     Ok(p.iter().map(|p| p / sum).collect())
 }
 
+/// The sums of the first one, two, ... numbers.
+fn sums<'a>(p: impl Iterator<Item = &'a f64>) -> Vec<f64> {
+    p.scan(0.0, |sum: &mut f64, p| {
+        *sum += p;
+        Some(sum.min(1.0))
+    })
+    .collect()
+}
+
 impl Categorical {
     /// With these probabilities of the classes.
     ///
@@ -43,15 +52,8 @@ impl Categorical {
     /// No probabilities, one outside `[0, 1]`, a sum more than 1e-8 away from one.
     pub fn new(p: &[f64]) -> Result<Self> {
         let p = probabilities(p)?;
-        let sums = |p: &mut dyn Iterator<Item = &f64>| {
-            p.scan(0.0, |sum, p| {
-                *sum += p;
-                Some(f64::min(*sum, 1.0))
-            })
-            .collect::<Vec<_>>()
-        };
-        let mut below = sums(&mut p.iter());
-        let mut above = sums(&mut p.iter().rev());
+        let mut below = sums(p.iter());
+        let mut above = sums(p.iter().rev());
         above.reverse();
         above.push(0.0);
         if let Some(last) = below.last_mut() {

@@ -131,6 +131,10 @@ impl Dirichlet {
         if let Some(i) = sums.iter().position(|sum| (sum - 1.0).abs() > SUM_WITHIN) {
             return Err(Error::setting("x", format!("shares that sum to {} in row {i}", sums[i]), "shares that sum to one"));
         }
+        if x.rows().into_iter().all(|row| row == x.row(0)) {
+            let want = "rows that differ: where all are the same the likelihood has no maximum";
+            return Err(Error::setting("x", "the same shares in every row", want));
+        }
         let n = x.nrows() as f64;
         let mean = x.sum_axis(Axis(0)) / n;
         let ln_mean = x.mapv(f64::ln).sum_axis(Axis(0)) / n;

@@ -20,7 +20,7 @@ pub struct MultivariateNormal {
 /// Cholesky's factor: the lower triangular L with `L Lᵀ = a`, row by row. Where a is not positive definite some pivot is not positive.
 fn cholesky(a: &Array2<f64>) -> Result<Array2<f64>> {
     let n = a.nrows();
-    let mut l = Array2::zeros((n, n));
+    let mut l = Array2::<f64>::zeros((n, n));
     for i in 0..n {
         for j in 0..=i {
             let known: f64 = (0..j).map(|k| l[[i, k]] * l[[j, k]]).sum();

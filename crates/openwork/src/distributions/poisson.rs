@@ -48,10 +48,22 @@ impl Distribution for Poisson {
     }
     // ANCHOR: mass
     fn density(&self, x: f64) -> f64 {
-        if x.is_nan() || (x >= 0.0 && is_whole(x)) { poisson_mass(x, self.rate) } else { 0.0 }
+        if x.is_nan() {
+            x
+        } else if x >= 0.0 && is_whole(x) {
+            poisson_mass(x, self.rate)
+        } else {
+            0.0
+        }
     }
     fn ln_density(&self, x: f64) -> f64 {
-        if x.is_nan() || (x >= 0.0 && is_whole(x)) { poisson_ln_mass(x, self.rate) } else { f64::NEG_INFINITY }
+        if x.is_nan() {
+            x
+        } else if x >= 0.0 && is_whole(x) {
+            poisson_ln_mass(x, self.rate)
+        } else {
+            f64::NEG_INFINITY
+        }
     }
     // ANCHOR_END: mass
     // ANCHOR: cumulative

@@ -212,13 +212,13 @@ pub(super) fn expectation(d: &impl Distribution, f: impl Fn(f64) -> f64) -> f64 
     let (low, high) = d.support();
     let reach = 45.0 * d.std_dev() + 45.0;
     let (first, last) = ((d.mean() - reach).floor().max(low), (d.mean() + reach).ceil().min(high));
-    let (mut sum, mut lost, mut k) = (0.0, 0.0, first);
+    let (mut sum, mut lost, mut k) = (0.0_f64, 0.0, first);
     while k <= last {
         let mass = d.density(k);
         if mass > 0.0 {
             // Neumaier's sum: what rounding takes from each addition is kept.
             let term = mass * f(k);
-            let next: f64 = sum + term;
+            let next = sum + term;
             lost += if sum.abs() >= term.abs() { (sum - next) + term } else { (term - next) + sum };
             sum = next;
         }
