@@ -30,7 +30,6 @@ export function mount(root, source) {
     const heads = throws.filter((t) => t === "H").length;
     const [before, now] = [ask(0, 0), ask(heads, throws.length - heads)];
     const top = Math.min(14, Math.max(...now.density, ...before.density.slice(8, -8)));
-    plane.ranges = [[0, 1], [0, top * 1.05]];
     plane.fit([[0, 0], [1, top]]);
     plane.layer.prior.replaceChildren(svg("polyline", { points: line(plane, before.x, before.density), class: "ow-density ow-none" }));
     plane.layer.belief.replaceChildren(svg("polyline", { points: line(plane, now.x, now.density), class: "ow-density ow-c0", "data-curve": "belief" }));
