@@ -7,7 +7,7 @@ use super::categorical::{Categorical, probabilities};
 use super::multivariate::{check_rows, check_vector};
 use super::special::{binomial_ln_mass, ln_gamma};
 use super::staircase::{expectation, is_whole};
-use super::{Distribution, Divergence, Multivariate, Stream};
+use super::{Divergence, Multivariate, Stream};
 use crate::error::{Error, Result};
 use ndarray::{Array1, Array2, ArrayView2};
 
