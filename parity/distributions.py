@@ -473,7 +473,7 @@ def fit_of(id, x):
 
 
 ROOMS = {
-    "uniform": (Uniform, ["low", "high"], [(0, 1), (-3, 4.5), (1e-30, 3e-30), (1000, 1000.5)]),
+    "uniform": (Uniform, ["low", "high"], [(0, 1), (-3, 4.25), (1e-30, 3e-30), (1000, 1000.5)]),
     "exponential": (Exponential, ["scale"], [(1,), (1e-20,), (2.5,), (1e20,)]),
     "normal": (Normal, ["mean", "std"], [(0, 1), (1.5, 0.25), (-1e8, 1e8), (0, 1e-30)]),
     "log-normal": (LogNormal, ["mu", "sigma"], [(0, 1), (1, 0.1), (-2, 5), (0.5, 1e-4)]),

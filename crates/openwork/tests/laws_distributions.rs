@@ -195,9 +195,9 @@ fn the_truth_is_ranked_first() {
         let ranking = rank(&x, KINDS.iter().filter(|kind| !kind.discrete)).unwrap();
         let first = &ranking.fitted[0];
         assert_eq!(first.distribution.name(), name);
-        assert!(first.goodness.unwrap().p_value > 0.01);
+        assert!(first.goodness.as_ref().unwrap().p_value > 0.01);
         assert!(ranking.fitted.windows(2).all(|pair| pair[0].ln_likelihood >= pair[1].ln_likelihood));
-        assert!(ranking.fitted.last().unwrap().goodness.unwrap().p_value < 1e-6, "the worst is rejected");
+        assert!(ranking.fitted.last().unwrap().goodness.as_ref().unwrap().p_value < 1e-6, "the worst is rejected");
     }
 }
 

@@ -95,7 +95,7 @@ impl Laws<'_> {
             // Where x itself cannot say it (beside 1, beside a large middle), the step of x to its neighbour is allowed.
             for (law, x, got) in [("cdf(ppf(p)) = p", x, room.cdf(x)), ("sf(isf(q)) = q", y, room.sf(y))] {
                 let step = room.density(x) * x.abs() * f64::EPSILON * 4.0;
-                if x.is_finite() && x != 0.0 && step < p {
+                if x.is_finite() && x != 0.0 && x != room.support().1 && step < p {
                     self.hold(law, p, got, p, 1e-11 + step / p);
                 }
             }
@@ -185,8 +185,10 @@ impl Laws<'_> {
         let (mean, variance) = (room.mean(), room.variance());
         let std = room.std_dev();
         let scale = mean.abs() + if std.is_finite() { std } else { 0.0 };
+        // Beside an end that is not 0, doubles leave out some probability, with log densities of some tens.
+        let left_out = 40.0 * (1.0 - expect(&|_| 1.0)).abs();
         let mut close = |law: &str, got: f64, want: f64, scale: f64| {
-            if want.is_finite() && !((got - want).abs() <= INTEGRAL * scale.max(least)) {
+            if want.is_finite() && !((got - want).abs() <= (INTEGRAL + left_out) * scale.max(least)) {
                 self.broken.push(format!("{law}: {got:e} beside {want:e}"));
             }
         };
