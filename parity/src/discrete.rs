@@ -45,7 +45,13 @@ pub fn check(text: &str) -> Result<Suite> {
                 let moments = [room.mean(), room.variance(), room.skewness(), room.kurtosis(), room.entropy()];
                 let names = ["mean", "variance", "skewness", "kurtosis", "entropy"];
                 for ((what, got), (want, given)) in names.iter().zip(moments).zip(expected.iter().zip(&case.expected)) {
-                    if !given.is_unknown() {
+                    if given.is_unknown() {
+                        continue;
+                    }
+                    // Skewness and kurtosis are sums that may cancel: beside one.
+                    if matches!(*what, "skewness" | "kurtosis") && want.is_finite() {
+                        outcome.close(what, got, *want, want.abs().max(1.0));
+                    } else {
                         near(outcome, what, got, *want);
                     }
                 }

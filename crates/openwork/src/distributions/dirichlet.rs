@@ -1,8 +1,10 @@
 #![doc = include_str!("dirichlet.md")]
 
 use super::draw::ln_standard_gamma;
+use super::gamma::ln_minus_digamma;
 use super::multivariate::{check_rows, check_vector};
-use super::special::{digamma, ln_gamma, ln_gamma_ratio, trigamma};
+use super::special::gamma::LN_ROOT_TWO_PI;
+use super::special::{deviance, digamma, ln_gamma, ln_gamma_ratio, stirling_error, trigamma};
 use super::{Multivariate, Stream};
 use crate::error::{Error, Result};
 use ndarray::{Array1, Array2, ArrayView2, Axis};
@@ -14,6 +16,8 @@ pub struct Dirichlet {
     sum: f64,
     /// The logarithm of the multivariate beta function.
     ln_beta: f64,
+    /// The log density at the mean, plus the logarithms of the mean's shares: by Stirling's formula, in which nothing large is left.
+    ln_middle: f64,
 }
 
 /// How far from one the coordinates of a point may sum.
@@ -35,7 +39,9 @@ impl Dirichlet {
         if !sum.is_finite() {
             return Err(Error::setting("alpha", format!("weights that sum to {sum}"), "a finite sum"));
         }
-        Ok(Self { alpha: alpha.to_vec(), sum, ln_beta: ln_beta(alpha) })
+        let each: f64 = alpha.iter().map(|&a| 0.5 * a.ln() - LN_ROOT_TWO_PI - stirling_error(a)).sum();
+        let ln_middle = each - 0.5 * sum.ln() + LN_ROOT_TWO_PI + stirling_error(sum);
+        Ok(Self { alpha: alpha.to_vec(), sum, ln_beta: ln_beta(alpha), ln_middle })
     }
 
     /// The weights.
@@ -73,6 +79,11 @@ impl Multivariate for Dirichlet {
         if (sum - 1.0).abs() > SUM_WITHIN {
             return Err(Error::setting("x", format!("shares that sum to {sum}"), "shares that sum to one"));
         }
+        if x.iter().all(|x| *x > 0.0) && self.alpha.iter().all(|a| *a >= 1.0) {
+            // As the binomial's mass: deviances from the mean, where the powers and the beta function would nearly cancel.
+            let each = x.iter().zip(&self.alpha).map(|(&x, &a)| x.ln() + deviance(a, self.sum * x));
+            return Ok(self.ln_middle - each.sum::<f64>());
+        }
         // A weight of one has no say, also at a share of 0.
         let powers = x.iter().zip(&self.alpha).map(|(x, a)| if *a == 1.0 { 0.0 } else { (a - 1.0) * x.ln() });
         Ok(powers.sum::<f64>() - self.ln_beta)
@@ -88,9 +99,11 @@ impl Multivariate for Dirichlet {
             mean[i] * own / (self.sum + 1.0)
         })
     }
+    /// `ln B + (sum - k) ψ(sum) - sum of (alpha - 1) ψ(alpha)`, from what `ln Γ` and `ψ` differ from Stirling's formula and the logarithm.
     fn entropy(&self) -> f64 {
-        let own: f64 = self.alpha.iter().map(|&a| (a - 1.0) * digamma(a)).sum();
-        self.ln_beta + (self.sum - self.alpha.len() as f64) * digamma(self.sum) - own
+        let k = self.alpha.len() as f64;
+        let each: f64 = self.alpha.iter().map(|&a| (a - 1.0) * ln_minus_digamma(a) + a.ln()).sum();
+        each - (self.sum - k) * ln_minus_digamma(self.sum) - k * self.sum.ln() - self.ln_middle
     }
     fn sampling(&self) -> &'static str {
         "gamma numbers (Marsaglia-Tsang), divided by their sum"
