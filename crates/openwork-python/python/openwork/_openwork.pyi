@@ -1,9 +1,9 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from os import PathLike
-from typing import Any, final
+from typing import Any, final, overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from typing_extensions import Self
 
 _Array = NDArray[Any]
@@ -247,10 +247,8 @@ def ranking_compare(
 def porter_stems(words: list[str], mode: str, lowercase: bool) -> list[str]: ...
 def porter_steps(word: str, mode: str) -> list[tuple[str, str, str, str]]: ...
 
-_Room = TypeVar("_Room")
-
 class ContinuousRoom:
-    def __new__(cls: type[_Room], kind: str, parameters: Sequence[float]) -> _Room: ...
+    def __new__(cls, kind: str, parameters: Sequence[float]) -> Self: ...
     @overload
     def pdf(self, x: float) -> float: ...
     @overload
@@ -301,7 +299,7 @@ class ContinuousRoom:
     def _kstest(self, x: NDArray[np.float64]) -> tuple[float, float]: ...
 
 class DiscreteRoom:
-    def __new__(cls: type[_Room], kind: str, parameters: Sequence[float]) -> _Room: ...
+    def __new__(cls, kind: str, parameters: Sequence[float]) -> Self: ...
     @overload
     def pmf(self, x: float) -> float: ...
     @overload
