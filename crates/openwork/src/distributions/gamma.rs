@@ -7,7 +7,7 @@ use super::normal::LN_ROOT_TAU;
 use super::special::{IncompleteGamma, digamma, ln_gamma, stirling_error, trigamma};
 use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
 use crate::error::{Error, Result};
-use crate::kernels::elementary::{each, exp, ln, ln_1p_minus};
+use crate::kernels::elementary::{each, exp, ln, ln_1p_minus, ratio_gap};
 
 /// The gamma distribution: the sum of `shape` waiting times with mean `scale` each; the shape need not be whole.
 #[derive(Debug, Clone)]
@@ -230,7 +230,7 @@ impl Divergence for Gamma {
         let ratio = (self.scale - other.scale) / other.scale;
         let same_scale = (a - b) * digamma(a) - ln_gamma(a) + ln_gamma(b);
         // a₂ ln(s₂/s₁) + a₁ r = a₂ (r - ln(1 + r)) + (a₁ - a₂) r
-        same_scale - b * ln_1p_minus(ratio) + (a - b) * ratio
+        same_scale + b * ratio_gap(self.scale, other.scale) + (a - b) * ratio
     }
 }
 

@@ -161,6 +161,12 @@ pub fn ln_1m_exp(x: f64) -> f64 {
     if x > -std::f64::consts::LN_2 { near } else { far }
 }
 
+/// `a/b - 1 - ln(a/b)` of positive numbers, exact where the two are nearly the same.
+pub fn ratio_gap(a: f64, b: f64) -> f64 {
+    let d = (a - b) / b;
+    if d.abs() < 0.5 { -ln_1p_minus(d) } else { d - (ln(a) - ln(b)) }
+}
+
 /// `x^y` for `x >= 0`, as `exp(y ln x)`; `0^0` is 1. The relative error grows with `|y ln x|`: at 700 it is 2e-13.
 #[inline(always)]
 pub fn powf(x: f64, y: f64) -> f64 {
