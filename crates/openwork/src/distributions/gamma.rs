@@ -200,8 +200,8 @@ impl Fit for Gamma {
         different(x)?;
         let n = x.len() as f64;
         let mean = x.iter().sum::<f64>() / n;
-        // ln(mean) - mean(ln x) as the mean of -ln(1 + d) + d, with d the distance from the mean: nothing cancels.
-        let gap = x.iter().map(|&x| -ln_1p_minus((x - mean) / mean)).sum::<f64>() / n;
+        // ln(mean) - mean(ln x) as the mean of x/mean - 1 - ln(x/mean): nothing cancels.
+        let gap = x.iter().map(|&x| ratio_gap(x, mean)).sum::<f64>() / n;
         if !(gap > 0.0 && gap.is_finite()) {
             return Err(Error::setting("x", "numbers too close together or too far apart", "numbers whose logarithms differ"));
         }
