@@ -17,7 +17,7 @@ const LN2_LOW: f64 = (LN2 - LN2_HIGH) + 2.319_046_813_846_299_6e-17;
 
 /// The logarithm of a positive normal number.
 #[inline(always)]
-fn ln(x: f64) -> f64 {
+pub(super) fn ln(x: f64) -> f64 {
     let bits = x.to_bits();
     let exponent = (bits.wrapping_add(ONE - ROOT_HALF)) >> 52; // 1023 + k
     let m = f64::from_bits(bits.wrapping_sub(exponent << 52).wrapping_add(ONE));

@@ -23,6 +23,7 @@ pub(crate) struct Once;
 
 pub mod accumulate;
 pub mod cholesky;
+pub mod elementary;
 pub mod exponential;
 pub mod few;
 pub mod gram;
@@ -30,6 +31,7 @@ mod lanes;
 pub mod log;
 pub mod logistic;
 pub mod nearest_center;
+pub mod normal;
 pub mod panel;
 pub mod product;
 pub mod scan;
