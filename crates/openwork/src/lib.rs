@@ -31,6 +31,7 @@ pub mod loss;
 pub mod metrics;
 pub mod model_selection;
 pub mod neighbors;
+pub mod nn;
 pub mod plot;
 pub mod registry;
 pub mod steps;
