@@ -29,11 +29,14 @@ pub mod linear_model;
 pub mod metrics;
 pub mod model_selection;
 pub mod neighbors;
+pub mod nn;
 pub mod plot;
 pub mod registry;
 pub mod steps;
+pub mod tensor;
 pub mod text;
 pub mod threads;
 
 pub use error::{Error, Result};
 pub use ndarray;
+pub use tensor::Tensor;
