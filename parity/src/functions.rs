@@ -6,7 +6,7 @@ use openwork::activation::{
     Activation, Axis, Gate, Masked, glu, glu_backward, log_softmax, log_softmax_backward, softmax, softmax_backward,
 };
 use openwork::loss::{CrossEntropy, Loss, Reduction, Scores, Targets};
-use openwork::nn::{BatchNorm, Dropout, LayerNorm, RmsNorm, RunningStatistics};
+use openwork::nn::{BatchNormalise, DropoutMask, LayerNormalise, RmsNormalise, RunningStatistics};
 use openwork::{Error, Result};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -209,7 +209,7 @@ pub fn cross_entropies(text: &str) -> Result<Suite> {
 pub fn batch_norm(text: &str) -> Result<Suite> {
     compare(text, |case, outcome| {
         let axis = Axis::of(&case.shape, 1)?;
-        let norm = BatchNorm::new().eps(case.number("eps")?).momentum(Some(case.number("momentum")?));
+        let norm = BatchNormalise::new().eps(case.number("eps")?).momentum(Some(case.number("momentum")?));
         let (x, gradient, weight, bias) = (case.array("x")?, case.array("gradient")?, case.array("weight")?, case.array("bias")?);
         let mut running =
             RunningStatistics { mean: case.array("running_mean")?, variance: case.array("running_var")?, batches: 0 };
@@ -244,13 +244,13 @@ pub fn layer_norm(text: &str) -> Result<Suite> {
         let (weight, bias) = (weight.as_deref(), bias.as_deref());
         let (mut y, mut back) = (vec![0.0; x.len()], vec![0.0; x.len()]);
         if case.op == "layer" {
-            let norm = LayerNorm::new(n).eps(eps);
+            let norm = LayerNormalise::new(n).eps(eps);
             let moments = norm.forward(&x, weight, bias, &mut y)?;
             let (to_weight, to_bias) = norm.backward(&x, &moments, weight, &gradient, &mut back)?;
             case.close(outcome, "weight", &to_weight);
             case.close(outcome, "bias", &to_bias);
         } else {
-            let norm = RmsNorm::new(n).eps(eps);
+            let norm = RmsNormalise::new(n).eps(eps);
             let inverses = norm.forward(&x, weight, &mut y)?;
             let to_weight = norm.backward(&x, &inverses, weight, &gradient, &mut back)?;
             case.close(outcome, "weight", &to_weight);
@@ -277,7 +277,7 @@ pub fn dropout(text: &str) -> Result<Suite> {
     let compare = |case: &DropoutCase| {
         let mut outcome = Outcome::new(&case.name, "f32", case.tolerance);
         let mut y = vec![0.0_f32; 100_000];
-        Dropout::new(case.p)?.seed(11).apply(&vec![1.0; y.len()], 0, &mut y)?;
+        DropoutMask::new(case.p)?.seed(11).apply(&vec![1.0; y.len()], 0, &mut y)?;
         let mut values = y.clone();
         values.sort_by(f32::total_cmp);
         values.dedup();

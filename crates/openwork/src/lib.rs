@@ -35,8 +35,10 @@ pub mod nn;
 pub mod plot;
 pub mod registry;
 pub mod steps;
+pub mod tensor;
 pub mod text;
 pub mod threads;
 
 pub use error::{Error, Result};
 pub use ndarray;
+pub use tensor::Tensor;

@@ -13,9 +13,9 @@ use crate::threads;
 ///
 /// ```
 /// use openwork::activation::Axis;
-/// use openwork::nn::{BatchNorm, RunningStatistics};
+/// use openwork::nn::{BatchNormalise, RunningStatistics};
 ///
-/// let (norm, axis) = (BatchNorm::new(), Axis::rows(4, 1));
+/// let (norm, axis) = (BatchNormalise::new(), Axis::rows(4, 1));
 /// let mut running = RunningStatistics::new(1);
 /// let mut y = [0.0; 4];
 /// let batch = norm.forward(&[1.0, 3.0, 1.0, 3.0], axis, None, None, &mut y)?;
@@ -25,7 +25,7 @@ use crate::threads;
 /// # Ok::<(), openwork::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BatchNorm {
+pub struct BatchNormalise {
     /// What is added to the variance, within the root.
     pub eps: f32,
     /// How much a batch moves the running statistics; `None`: they are the plain mean over all batches.
@@ -68,13 +68,13 @@ pub fn batch_norm_channel(x: &[f64], eps: f64) -> Vec<f64> {
 }
 // ANCHOR_END: plain
 
-impl Default for BatchNorm {
+impl Default for BatchNormalise {
     fn default() -> Self {
         Self { eps: 1e-5, momentum: Some(0.1) }
     }
 }
 
-impl BatchNorm {
+impl BatchNormalise {
     /// With PyTorch's defaults: epsilon 1e-5, momentum 0.1.
     pub fn new() -> Self {
         Self::default()

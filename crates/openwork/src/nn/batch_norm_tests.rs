@@ -25,7 +25,7 @@ fn the_fast_form_is_the_plain_one_also_far_from_zero() {
             let x: Vec<f32> = random(axis.len(), 1).iter().map(|x| x + far).collect();
             let (weight, bias) = (random(axis.n, 2), random(axis.n, 3));
             let mut out = vec![0.0; axis.len()];
-            BatchNorm::new().forward(&x, axis, Some(&weight), Some(&bias), &mut out).unwrap();
+            BatchNormalise::new().forward(&x, axis, Some(&weight), Some(&bias), &mut out).unwrap();
             for c in 0..axis.n {
                 let places = places(axis, c);
                 let channel: Vec<f64> = places.iter().map(|&i| x[i].into()).collect();
@@ -44,7 +44,7 @@ fn the_gradients_are_differences() {
         let x: Vec<f32> = random(axis.len(), 1).iter().map(|x| x + 3.0).collect();
         let (weight, gradient) = (random(axis.n, 2), random(axis.len(), 4));
         let (mut y, mut out) = (vec![0.0; axis.len()], vec![0.0; axis.len()]);
-        let norm = BatchNorm::new();
+        let norm = BatchNormalise::new();
         let statistics = norm.forward(&x, axis, Some(&weight), None, &mut y).unwrap();
         let (to_weight, to_bias) = norm.backward(&x, axis, &statistics, Some(&weight), &gradient, &mut out).unwrap();
         let c = axis.n - 1;
@@ -78,7 +78,7 @@ fn the_gradients_are_differences() {
 #[test]
 fn the_running_variance_is_unbiased_and_inference_uses_it() {
     let axis = Axis::rows(4, 1);
-    let (norm, mut running, mut y) = (BatchNorm::new().eps(0.0), RunningStatistics::new(1), [0.0; 4]);
+    let (norm, mut running, mut y) = (BatchNormalise::new().eps(0.0), RunningStatistics::new(1), [0.0; 4]);
     let batch = norm.forward(&[0.0, 2.0, 4.0, 6.0], axis, None, None, &mut y).unwrap();
     assert_eq!((batch.mean[0], batch.variance[0]), (3.0, 5.0));
     running.update(&batch, Some(0.5)).unwrap();
@@ -91,19 +91,19 @@ fn the_running_variance_is_unbiased_and_inference_uses_it() {
 
 #[test]
 fn what_has_no_meaning_is_refused() {
-    let error = BatchNorm::new().forward(&[1.0, 2.0], Axis::rows(1, 2), None, None, &mut [0.0; 2]).unwrap_err().to_string();
+    let error = BatchNormalise::new().forward(&[1.0, 2.0], Axis::rows(1, 2), None, None, &mut [0.0; 2]).unwrap_err().to_string();
     assert!(error.contains("more than one while training"), "{error}");
     let mut running = RunningStatistics::new(2);
     let batch = BatchStatistics::of(&[1.0, 2.0], Axis::rows(2, 1));
     assert!(running.update(&batch, None).is_err());
     assert!(RunningStatistics::new(1).update(&batch, Some(1.5)).is_err());
-    assert!(BatchNorm::new().eps(-1.0).forward(&[1.0, 2.0], Axis::rows(2, 1), None, None, &mut [0.0; 2]).is_err());
-    assert!(BatchNorm::new().forward(&[], Axis::rows(0, 2), None, None, &mut []).is_err());
+    assert!(BatchNormalise::new().eps(-1.0).forward(&[1.0, 2.0], Axis::rows(2, 1), None, None, &mut [0.0; 2]).is_err());
+    assert!(BatchNormalise::new().forward(&[], Axis::rows(0, 2), None, None, &mut []).is_err());
 }
 
 #[test]
 fn a_constant_channel_is_zero_and_nan_stays_in_its_channel() {
     let mut y = [1.0; 6];
-    BatchNorm::new().forward(&[7.1, f32::NAN, 7.1, 0.0, 7.1, 1.0], Axis::rows(3, 2), None, None, &mut y).unwrap();
+    BatchNormalise::new().forward(&[7.1, f32::NAN, 7.1, 0.0, 7.1, 1.0], Axis::rows(3, 2), None, None, &mut y).unwrap();
     assert!(y[0] == 0.0 && y[2] == 0.0 && y[1].is_nan() && y[3].is_nan());
 }

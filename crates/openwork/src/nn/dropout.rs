@@ -12,16 +12,16 @@ use crate::threads;
 /// of threads and need not be kept for the way back.
 ///
 /// ```
-/// use openwork::nn::Dropout;
+/// use openwork::nn::DropoutMask;
 ///
-/// let dropout = Dropout::new(0.5)?.seed(7);
+/// let dropout = DropoutMask::new(0.5)?.seed(7);
 /// let mut y = [0.0; 8];
 /// dropout.apply(&[1.0; 8], 0, &mut y)?;
 /// assert!(y.iter().all(|&y| y == 0.0 || y == 2.0));
 /// # Ok::<(), openwork::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Dropout {
+pub struct DropoutMask {
     p: f64,
     seed: u64,
 }
@@ -29,7 +29,7 @@ pub struct Dropout {
 /// Numbers a thread works on at a time.
 const CHUNK: usize = 256 * BLOCK;
 
-impl Dropout {
+impl DropoutMask {
     /// Leaves out with probability p.
     ///
     /// # Errors
@@ -95,7 +95,7 @@ mod tests {
     fn the_fast_form_is_the_plain_one_for_any_number_of_threads() {
         let x: Vec<f32> = (0..300_001).map(|i| i as f32 + 1.0).collect();
         for p in [0.0, 0.1, 0.5, 1.0] {
-            let dropout = Dropout::new(p).unwrap().seed(99);
+            let dropout = DropoutMask::new(p).unwrap().seed(99);
             let mut out = vec![0.0; x.len()];
             dropout.apply(&x, 3, &mut out).unwrap();
             for (i, (out, x)) in out.iter().zip(&x).enumerate() {
@@ -114,7 +114,7 @@ mod tests {
         // A binomial count of a million: its deviation is below 500.
         for (p, call) in [(0.1, 0), (0.5, 1), (0.9, 2)] {
             let mut out = vec![0.0; 1_000_000];
-            Dropout::new(p).unwrap().apply(&vec![1.0; 1_000_000], call, &mut out).unwrap();
+            DropoutMask::new(p).unwrap().apply(&vec![1.0; 1_000_000], call, &mut out).unwrap();
             let left = out.iter().filter(|&&y| y == 0.0).count() as f64;
             assert!((left - p * 1e6).abs() < 2500.0, "{left} for {p}");
         }
@@ -122,13 +122,13 @@ mod tests {
 
     #[test]
     fn calls_and_seeds_differ_and_nan_stays_nan() {
-        let mask = |seed, call| (0..640).map(|i| Dropout::new(0.5).unwrap().seed(seed).keeps(call, i)).collect::<Vec<_>>();
+        let mask = |seed, call| (0..640).map(|i| DropoutMask::new(0.5).unwrap().seed(seed).keeps(call, i)).collect::<Vec<_>>();
         assert!(mask(0, 0) != mask(0, 1) && mask(0, 0) != mask(1, 0));
         let mut out = [0.0; 64];
-        Dropout::new(0.5).unwrap().apply(&[f32::NAN; 64], 0, &mut out).unwrap();
+        DropoutMask::new(0.5).unwrap().apply(&[f32::NAN; 64], 0, &mut out).unwrap();
         assert!(out.iter().all(|y| y.is_nan()));
         for p in [-0.1, 1.1, f64::NAN] {
-            assert!(Dropout::new(p).unwrap_err().to_string().ends_with("wanted a probability, between 0 and 1"));
+            assert!(DropoutMask::new(p).unwrap_err().to_string().ends_with("wanted a probability, between 0 and 1"));
         }
     }
 }

@@ -12,15 +12,15 @@ const CHUNK: usize = 1 << 16;
 /// Layer normalisation: every row, of `n` numbers, is brought to mean 0 and variance 1, then scaled and shifted by learned vectors.
 ///
 /// ```
-/// use openwork::nn::LayerNorm;
+/// use openwork::nn::LayerNormalise;
 ///
 /// let mut y = [0.0; 4];
-/// LayerNorm::new(2).eps(0.0).forward(&[1.0, 3.0, 10_001.0, 10_003.0], None, None, &mut y)?;
+/// LayerNormalise::new(2).eps(0.0).forward(&[1.0, 3.0, 10_001.0, 10_003.0], None, None, &mut y)?;
 /// assert_eq!(y, [-1.0, 1.0, -1.0, 1.0]);
 /// # Ok::<(), openwork::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct LayerNorm {
+pub struct LayerNormalise {
     n: usize,
     eps: f32,
 }
@@ -51,7 +51,7 @@ pub fn rms_norm_row(x: &[f64], eps: f64) -> Vec<f64> {
 }
 // ANCHOR_END: plain
 
-impl LayerNorm {
+impl LayerNormalise {
     /// Over rows of n numbers (the product of the last axes), with PyTorch's epsilon, 1e-5.
     pub fn new(n: usize) -> Self {
         Self { n, eps: 1e-5 }
@@ -156,20 +156,20 @@ impl LayerNorm {
 /// Root-mean-square normalisation (Zhang and Sennrich 2019): rows are divided by the root of their mean square; the mean stays.
 ///
 /// ```
-/// use openwork::nn::RmsNorm;
+/// use openwork::nn::RmsNormalise;
 ///
 /// let mut y = [0.0; 2];
-/// RmsNorm::new(2).eps(0.0).forward(&[3.0, 3.0], None, &mut y)?;
+/// RmsNormalise::new(2).eps(0.0).forward(&[3.0, 3.0], None, &mut y)?;
 /// assert_eq!(y, [1.0, 1.0]);
 /// # Ok::<(), openwork::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RmsNorm {
+pub struct RmsNormalise {
     n: usize,
     eps: f32,
 }
 
-impl RmsNorm {
+impl RmsNormalise {
     /// Over rows of n numbers, with PyTorch's epsilon, the distance from 1 to the next f32.
     pub fn new(n: usize) -> Self {
         Self { n, eps: f32::EPSILON }

@@ -18,7 +18,7 @@ fn the_fast_form_is_the_plain_one_also_far_from_zero() {
             let (weight, bias) = (random(n, 2), random(n, 3));
             let mut y = vec![0.0; x.len()];
             for (w, b) in [(None, None), (Some(&weight), None), (None, Some(&bias)), (Some(&weight), Some(&bias))] {
-                LayerNorm::new(n).forward(&x, w.map(|w| &w[..]), b.map(|b| &b[..]), &mut y).unwrap();
+                LayerNormalise::new(n).forward(&x, w.map(|w| &w[..]), b.map(|b| &b[..]), &mut y).unwrap();
                 for (x, y) in x.chunks(n).zip(y.chunks(n)) {
                     for (k, (got, want)) in y.iter().zip(layer_norm_row(&wide(x), 1e-5_f32.into())).enumerate() {
                         let want = want * w.map_or(1.0, |w| w[k].into()) + b.map_or(0.0, |b| f64::from(b[k]));
@@ -26,7 +26,7 @@ fn the_fast_form_is_the_plain_one_also_far_from_zero() {
                     }
                 }
             }
-            RmsNorm::new(n).forward(&x, Some(&weight), &mut y).unwrap();
+            RmsNormalise::new(n).forward(&x, Some(&weight), &mut y).unwrap();
             for (x, y) in x.chunks(n).zip(y.chunks(n)) {
                 for ((got, want), &w) in y.iter().zip(rms_norm_row(&wide(x), f32::EPSILON.into())).zip(&weight) {
                     assert!((f64::from(*got) - want * f64::from(w)).abs() < 1e-6, "{got} for {want}");
@@ -42,7 +42,7 @@ fn the_gradients_are_differences() {
         let x: Vec<f32> = random(rows * n, 1).iter().map(|x| x + 3.0).collect();
         let (weight, gradient) = (random(n, 2), random(rows * n, 4));
         let (mut y, mut to_layer, mut to_rms) = (vec![0.0; x.len()], vec![0.0; x.len()], vec![0.0; x.len()]);
-        let (layer, rms) = (LayerNorm::new(n), RmsNorm::new(n));
+        let (layer, rms) = (LayerNormalise::new(n), RmsNormalise::new(n));
         let moments = layer.forward(&x, Some(&weight), None, &mut y).unwrap();
         let (layer_weight, layer_bias) = layer.backward(&x, &moments, Some(&weight), &gradient, &mut to_layer).unwrap();
         let inverses = rms.forward(&x, Some(&weight), &mut y).unwrap();
@@ -78,8 +78,8 @@ fn the_gradients_are_differences() {
 #[test]
 fn what_has_no_meaning_is_refused() {
     let mut y = [0.0; 6];
-    assert!(LayerNorm::new(4).forward(&[0.0; 6], None, None, &mut y).unwrap_err().to_string().contains("rows of 4"));
-    assert!(LayerNorm::new(3).forward(&[0.0; 6], Some(&[1.0]), None, &mut y).unwrap_err().to_string().contains("weight"));
-    assert!(LayerNorm::new(3).eps(f32::NAN).forward(&[0.0; 6], None, None, &mut y).is_err());
-    assert!(RmsNorm::new(0).forward(&[], None, &mut []).is_err());
+    assert!(LayerNormalise::new(4).forward(&[0.0; 6], None, None, &mut y).unwrap_err().to_string().contains("rows of 4"));
+    assert!(LayerNormalise::new(3).forward(&[0.0; 6], Some(&[1.0]), None, &mut y).unwrap_err().to_string().contains("weight"));
+    assert!(LayerNormalise::new(3).eps(f32::NAN).forward(&[0.0; 6], None, None, &mut y).is_err());
+    assert!(RmsNormalise::new(0).forward(&[], None, &mut []).is_err());
 }

@@ -1,9 +1,23 @@
-//! Layers: normalisation and dropout, as functions on slices with their derivatives.
+//! Layers: modules with named parameters, and the functions of those that are more than a product.
 
 pub mod batch_norm;
 pub mod dropout;
+mod dropout_layer;
+mod glu_layer;
+mod init;
 pub mod layer_norm;
+mod linear;
+mod module;
+mod norm_layers;
+mod state;
 
-pub use batch_norm::{BatchNorm, BatchStatistics, RunningStatistics};
-pub use dropout::Dropout;
-pub use layer_norm::{LayerNorm, RmsNorm};
+pub use batch_norm::{BatchNormalise, BatchStatistics, RunningStatistics};
+pub use dropout::DropoutMask;
+pub use dropout_layer::Dropout;
+pub use glu_layer::Glu;
+pub use init::Init;
+pub use layer_norm::{LayerNormalise, RmsNormalise};
+pub use linear::{Linear, Sequential};
+pub use module::{Module, State, inner};
+pub use norm_layers::{BatchNorm, LayerNorm, RmsNorm};
+pub use state::{load_state, save_state};
