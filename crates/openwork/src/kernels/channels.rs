@@ -2,8 +2,9 @@
 //! `rows x channels x inner` numbers; with `inner` 1 the channels lie side by side, otherwise each is a run of numbers in a row.
 
 use super::pointwise::dispatch;
-use super::rows::LANES;
 
+/// Numbers of a plane that are summed side by side.
+const LANES: usize = 64;
 /// Rows summed in `f32` before they join the sum of their chunk.
 const FEW: usize = 16;
 

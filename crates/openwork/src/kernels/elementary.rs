@@ -54,9 +54,10 @@ fn power(shifted: f32) -> f32 {
 /// ```
 #[inline(always)]
 pub fn exp_negative(x: f32) -> f32 {
-    let (shifted, r) = reduced(x);
-    let scale = power(shifted);
-    if x < LEAST { 0.0 } else { r.mul_add(scale, scale) }
+    // Two selects of one value each: a choice between results would become a branch around the work.
+    let (shifted, r) = reduced(if x < LEAST { LEAST } else { x });
+    let scale = if x < LEAST { 0.0 } else { power(shifted) };
+    r.mul_add(scale, scale)
 }
 
 /// `e^x`; infinite above 88.72.
@@ -68,11 +69,10 @@ pub fn exp_negative(x: f32) -> f32 {
 #[inline(always)]
 pub fn exp(x: f32) -> f32 {
     let capped = if x > 89.0 { 89.0 } else { x };
-    let (shifted, r) = reduced(capped);
+    let (shifted, r) = reduced(if x < LEAST { LEAST } else { capped });
     // Half of 2^n first: n may be 128, for which there is no f32.
-    let scale = 0.5 * power(shifted - 1.0) * 2.0;
-    let value = r.mul_add(scale, scale) * 2.0;
-    if x < LEAST { 0.0 } else { value }
+    let half = if x < LEAST { 0.0 } else { power(shifted - 1.0) };
+    r.mul_add(half, half) * 2.0
 }
 
 /// `e^x - 1` for `x <= 0`.

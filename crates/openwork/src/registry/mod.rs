@@ -2,6 +2,7 @@
 //! Python stubs are made from this list, and tests fail when one of them is stale.
 
 mod cluster;
+mod functions;
 mod linear_regression;
 mod logistic_regression;
 mod metrics;
@@ -81,4 +82,12 @@ pub static ALGORITHMS: &[Algorithm] = &[
     text_and_ranking::PERPLEXITY,
     text_and_ranking::RANKING,
     text_and_ranking::PORTER,
+    functions::ACTIVATIONS,
+    functions::SOFTMAX,
+    functions::GLU,
+    functions::LOSSES,
+    functions::CROSS_ENTROPY,
+    functions::BATCH_NORM,
+    functions::LAYER_NORM,
+    functions::DROPOUT,
 ];
