@@ -21,6 +21,7 @@ mod ranking;
 mod regression_metrics;
 mod roc_auc;
 mod rouge;
+mod tensor;
 mod translation;
 
 pub use check::Outcome;
@@ -52,6 +53,7 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("perplexity", perplexity::check),
     ("ranking", ranking::check),
     ("porter", porter::check),
+    ("tensor", tensor::check),
 ];
 
 /// The cases of one algorithm, compared.
