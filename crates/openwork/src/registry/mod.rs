@@ -7,6 +7,7 @@ mod logistic_regression;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod tensor;
 mod text_and_ranking;
 mod translation_metrics;
 
@@ -81,4 +82,5 @@ pub static ALGORITHMS: &[Algorithm] = &[
     text_and_ranking::PERPLEXITY,
     text_and_ranking::RANKING,
     text_and_ranking::PORTER,
+    tensor::TENSOR,
 ];
