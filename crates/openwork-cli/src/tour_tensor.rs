@@ -3,10 +3,11 @@
 use crate::call::Failure;
 use crate::table::number;
 use crate::tour::Stop;
+use openwork::Error;
+use openwork::datasets::{self, Target};
 use openwork::loss::CrossEntropy;
 use openwork::plot::Bar;
 use openwork::tensor::{Tensor, Truth};
-use openwork::{Error, datasets};
 use serde_json::Value;
 use std::time::Instant;
 
@@ -16,7 +17,10 @@ const REFERENCE: &str = include_str!("../../../parity/tour_tensor.json");
 pub fn stop() -> Result<Stop, Failure> {
     let reference: Value = serde_json::from_str(REFERENCE).map_err(|e| Failure::Work(format!("tour_tensor.json: {e}")))?;
     let data = datasets::iris()?;
-    let classes: Vec<i64> = data.labels().unwrap_or_default().iter().map(|&class| i64::from(class)).collect();
+    let Target::Classes { y, .. } = &data.y else {
+        return Err(Failure::Work("iris has no classes".to_owned()));
+    };
+    let classes: Vec<i64> = y.iter().map(|&class| i64::from(class)).collect();
     let clock = Instant::now();
     let x = Tensor::new(&[data.x.nrows(), data.x.ncols()], data.x.iter().map(|&v| v as f32).collect::<Vec<_>>())?;
     // Weights drawn by no chance, so that they can be compared.

@@ -16,6 +16,7 @@ mod pool;
 mod ranking;
 mod registry;
 mod tensor;
+mod tensor_values;
 mod text_ranking;
 mod translation;
 mod watch;
@@ -33,8 +34,8 @@ mod _openwork {
     use crate::files::{kmeans_load, kmeans_save, model_algorithm};
     #[pymodule_export]
     use crate::functional::{
-        activation, batch_norm, choose, cross_entropy, dropout, embedding, gated, glu, init, is_grad_enabled, join, layer_norm, linear,
-        load_state, loss, rms_norm, save_state, set_grad_enabled, softmax,
+        activation, batch_norm, choose, cross_entropy, dropout, embedding, gated, glu, init, is_grad_enabled, join, layer_norm,
+        linear, load_state, loss, rms_norm, save_state, set_grad_enabled, softmax,
     };
     #[pymodule_export]
     use crate::linear::{GradientDescentRun, Linear, gradient_descent_fit, linear_fit, linear_predict, ridge_fit};

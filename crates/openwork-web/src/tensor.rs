@@ -22,7 +22,8 @@ pub fn tape(w: f32, x: f32, b: f32, t: f32, activation: &str) -> Result<String, 
     let loss = difference.powf(2.0);
     let nodes = [("w", &w), ("x", &x), ("b", &b), ("t", &t)];
     let results = [("w x", &product), ("w x + b", &sum), ("answer", &answer), ("difference", &difference), ("loss", &loss)];
-    let made = nodes.iter().chain(&results).map(|(name, tensor)| Ok((*name, tensor.item()?))).collect::<openwork::Result<Vec<_>>>()?;
+    let made =
+        nodes.iter().chain(&results).map(|(name, tensor)| Ok((*name, tensor.item()?))).collect::<openwork::Result<Vec<_>>>()?;
     for (_, tensor) in results {
         tensor.retain_grad(); // so that the figure still shows a gradient when it was handed on
     }
