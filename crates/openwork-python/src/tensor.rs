@@ -1,7 +1,7 @@
 //! Tensors for Python, in PyTorch's names. Small operations keep the interpreter: releasing it would cost more than they do.
 
 use crate::arrays::raise;
-use crate::tensor_values::{Axes, Shared, axes, index_of, made, part, places, run, sizes, tensor_of};
+use crate::tensor_values::{Axes, Shared, axes, index_of, made, number_of, part, places, run, sizes, tensor_of};
 use openwork::activation::Activation;
 use openwork::tensor::Tensor;
 use openwork::{Error, threads};
@@ -264,9 +264,9 @@ impl PyTensor {
     }
 
     fn __pow__(&self, py: Python<'_>, other: &Bound<'_, PyAny>, _modulo: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
-        match other.extract::<f32>() {
-            Ok(power) => Ok(self.inner.powf(power).into()),
-            Err(_) => self._binary(py, "pow", other, false),
+        match number_of(other) {
+            Some(power) => Ok(self.inner.powf(power).into()),
+            None => self._binary(py, "pow", other, false),
         }
     }
 

@@ -8,7 +8,7 @@ use openwork::tensor::{self, Index, Tensor, Values};
 use openwork::threads;
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyEllipsis, PyList, PySlice, PyTuple};
+use pyo3::types::{PyDict, PyEllipsis, PyFloat, PyInt, PyList, PySlice, PyTuple};
 
 /// A tensor, or an error as Python's.
 pub fn made(result: openwork::Result<Tensor>) -> PyResult<PyTensor> {
@@ -29,12 +29,18 @@ pub fn run<R: Send>(py: Python<'_>, work: usize, f: impl FnOnce() -> R + Send) -
     })
 }
 
+/// A number of Python's own: an array or a tensor with one entry is none.
+pub fn number_of(value: &Bound<'_, PyAny>) -> Option<f32> {
+    let plain = value.is_instance_of::<PyFloat>() || value.is_instance_of::<PyInt>();
+    if plain { value.extract().ok() } else { None }
+}
+
 /// A tensor from a tensor, an array, a number, or nested lists of numbers.
 pub fn tensor_of(value: &Bound<'_, PyAny>) -> PyResult<Tensor> {
     if let Ok(tensor) = value.cast::<PyTensor>() {
         return Ok(tensor.borrow().inner.clone());
     }
-    if let Ok(number) = value.extract::<f32>() {
+    if let Some(number) = number_of(value) {
         return Ok(Tensor::scalar(number));
     }
     let py = value.py();

@@ -67,7 +67,7 @@ impl Tensor {
         let x = self.values();
         let (out, rows) = loss.forward(&x, axis, targets.as_targets())?;
         let none = loss.reduction == Reduction::None;
-        Tensor::from_op("cross_entropy", &[self], if none { &shape } else { &[] }, Buffer::from(out), move |step| {
+        Tensor::from_op("cross_entropy", &[self], if none { &shape[..] } else { &[] }, Buffer::from(out), move |step| {
             let mut grad = Buffer::stale(x.len());
             loss.backward(&x, axis, targets.as_targets(), &rows, &step.values(), &mut grad)?;
             step.give(0, grad)
