@@ -22,6 +22,7 @@ mod ranking;
 mod regression_metrics;
 mod roc_auc;
 mod rouge;
+mod tensor;
 mod translation;
 
 pub use check::Outcome;
@@ -53,6 +54,7 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("perplexity", perplexity::check),
     ("ranking", ranking::check),
     ("porter", porter::check),
+    ("tensor", tensor::check),
     ("activations", functions::activations),
     ("softmax", functions::softmaxes),
     ("glu", functions::gates),

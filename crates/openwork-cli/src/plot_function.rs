@@ -109,14 +109,17 @@ impl LossPlot {
             Loss::Hinge { .. } => ((-4.0, 4.0), 1.0, "answer"),
             Loss::Bce => ((0.01, 0.99), 1.0, "probability"),
             Loss::BceLogits => ((-6.0, 6.0), 1.0, "logit"),
-            Loss::KlDiv { log_target } => ((-4.0, 0.0), if log_target { 0.5_f32.ln() } else { 0.5 }, "logarithm of the probability"),
+            Loss::KlDiv { log_target } => {
+                ((-4.0, 0.0), if log_target { 0.5_f32.ln() } else { 0.5 }, "logarithm of the probability")
+            }
         };
         let target = self.target.unwrap_or(target);
         let x = self.range.places(range)?;
         // What has no meaning, such as a target outside 0 to 1, is refused by the loss itself.
         let narrow: Vec<f32> = x.iter().map(|&x| x as f32).collect();
         loss.forward(&narrow, &vec![target; x.len()], openwork::loss::Reduction::Mean)?;
-        let (y, slope): (Vec<f64>, Vec<f64>) = x.iter().map(|&x| (loss.at(x, target.into()), loss.slope(x, target.into()))).unzip();
+        let (y, slope): (Vec<f64>, Vec<f64>) =
+            x.iter().map(|&x| (loss.at(x, target.into()), loss.slope(x, target.into()))).unzip();
         draw(global, &self.to, (&name, what), [&x, &y, &slope])
     }
 }

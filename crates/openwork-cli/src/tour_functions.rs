@@ -42,9 +42,9 @@ pub fn stops() -> Result<Vec<Stop>, Failure> {
         })
         .collect::<openwork::Result<Vec<f64>>>()?;
     let names = Activation::ALL.map(|f| f.name().to_owned());
-    let curves = Activation::ALL.iter().fold(Line::new(), |line, f| {
-        line.series(f.name(), (-60..=60).map(|i| (f64::from(i) / 15.0, f.at(f64::from(i) / 15.0))))
-    });
+    let curves = Activation::ALL
+        .iter()
+        .fold(Line::new(), |line, f| line.series(f.name(), (-60..=60).map(|i| (f64::from(i) / 15.0, f.at(f64::from(i) / 15.0)))));
     let picture = curves.title("activations").axes("x", "").svg()?;
     stops.push(stop("activations", "the mean of each over all pixels", &names, &means, &reference, clock, picture));
 
@@ -159,7 +159,8 @@ fn stop(
         done: done.to_owned(),
         result: say(found.to_vec()),
         reference: say(theirs.as_array().into_iter().flatten().filter_map(Value::as_f64).collect()),
-        same: found.len() == theirs.as_array().map_or(0, Vec::len) && found.iter().enumerate().all(|(i, &v)| close(v, &theirs[i])),
+        same: found.len() == theirs.as_array().map_or(0, Vec::len)
+            && found.iter().enumerate().all(|(i, &v)| close(v, &theirs[i])),
         seconds: clock.elapsed().as_secs_f64(),
         picture,
     }

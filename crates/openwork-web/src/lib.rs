@@ -8,6 +8,7 @@ mod logistic;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod tensor;
 mod text_ranking;
 mod translation;
 

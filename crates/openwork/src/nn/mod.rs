@@ -9,6 +9,7 @@ pub mod layer_norm;
 mod linear;
 mod module;
 mod norm_layers;
+mod small;
 mod state;
 
 pub use batch_norm::{BatchNormalise, BatchStatistics, RunningStatistics};
@@ -20,4 +21,5 @@ pub use layer_norm::{LayerNormalise, RmsNormalise};
 pub use linear::{Linear, Sequential};
 pub use module::{Module, State, inner};
 pub use norm_layers::{BatchNorm, LayerNorm, RmsNorm};
+pub use small::{Activation, Embedding, Flatten};
 pub use state::{load_state, save_state};

@@ -48,11 +48,12 @@ pub const GLU: Algorithm = Algorithm {
     chapter: "activation",
     module: "openwork::activation::{glu, gated}",
     command: "openwork plot activation glu",
-    python: "openwork.nn.functional.{glu, swiglu, geglu, reglu}",
+    python: "openwork.nn.functional.{glu, gated}",
     page: "activation/glu.md",
     reference: "PyTorch 2.15.0 torch.nn.functional",
     settings: &[
         setting("axis", "dim", "-1", "an axis of even size", "which is cut in halves"),
+        setting("gate", "gate", "sigmoid", "sigmoid, silu, gelu, relu", "the function of the second half"),
     ],
 };
 
@@ -137,6 +138,5 @@ pub const DROPOUT: Algorithm = Algorithm {
     reference: "PyTorch 2.15.0 torch.nn.functional.dropout",
     settings: &[
         setting("p", "p", "0.5", "0 to 1", "the probability of being left out"),
-        setting("seed", "seed", "0", "a whole number", "chooses the masks"),
     ],
 };

@@ -8,6 +8,7 @@ mod logistic_regression;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod tensor;
 mod text_and_ranking;
 mod translation_metrics;
 
@@ -82,6 +83,7 @@ pub static ALGORITHMS: &[Algorithm] = &[
     text_and_ranking::PERPLEXITY,
     text_and_ranking::RANKING,
     text_and_ranking::PORTER,
+    tensor::TENSOR,
     functions::ACTIVATIONS,
     functions::SOFTMAX,
     functions::GLU,

@@ -83,7 +83,7 @@ fn forward(a: &Tensor, b: &Tensor) -> Result<(Shape, Buffer)> {
             if m * k * n < threads::SMALL {
                 threads::map_chunks_mut(
                     &mut out,
-                    m * n * (1 << 16_usize).div_ceil(m * k * n),
+                    m * n * (1_usize << 16).div_ceil(m * k * n),
                     batch * m * k * n,
                     |range, out| {
                         for (i, out) in (range.start / (m * n)..).zip(out.chunks_exact_mut(m * n)) {
@@ -162,6 +162,7 @@ impl Tensor {
                 "input (..., in), weight (out, in), bias (out)",
             ));
         }
+        // ANCHOR: linear
         let (outputs, inputs) = (weight.shape()[0], weight.shape()[1]);
         let rows = self.len() / inputs.max(1);
         let (x, w) = (self.values(), weight.values());
@@ -200,5 +201,6 @@ impl Tensor {
             }
             Ok(())
         }))
+        // ANCHOR_END: linear
     }
 }

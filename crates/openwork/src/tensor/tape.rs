@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// From the gradient of the result to those of the inputs.
-type Rule = Box<dyn Fn(&mut Backward<'_>) -> Result<()> + Send + Sync>;
+pub(super) type Rule = Box<dyn Fn(&mut Backward<'_>) -> Result<()> + Send + Sync>;
 
 /// What a node does with the gradient that reaches it.
 pub(super) enum Way {
@@ -91,6 +91,12 @@ impl Drop for Node {
 /// Whether operations on this thread are written on the tape.
 pub fn grad_enabled() -> bool {
     ENABLED.get()
+}
+
+/// Sets whether operations on this thread are written on the tape, and gives what was set before: for who cannot hold a [`NoGrad`], such as
+/// another language.
+pub fn set_grad_enabled(enabled: bool) -> bool {
+    ENABLED.replace(enabled)
 }
 
 /// Runs `f` without a tape: for predictions and for changes of parameters.
