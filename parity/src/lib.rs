@@ -10,6 +10,7 @@ mod classification_metrics;
 mod cross_validation;
 mod discrete;
 mod distributions;
+mod functions;
 mod gradient_descent;
 mod grid_search;
 mod kmeans;
@@ -23,6 +24,7 @@ mod ranking;
 mod regression_metrics;
 mod roc_auc;
 mod rouge;
+mod tensor;
 mod translation;
 
 pub use check::Outcome;
@@ -74,6 +76,15 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("multivariate_normal", discrete::vectors),
     ("conjugate", discrete::conjugate),
     ("special_functions", discrete::special_functions),
+    ("tensor", tensor::check),
+    ("activations", functions::activations),
+    ("softmax", functions::softmaxes),
+    ("glu", functions::gates),
+    ("losses", functions::losses),
+    ("cross_entropy", functions::cross_entropies),
+    ("batch_norm", functions::batch_norm),
+    ("layer_norm", functions::layer_norm),
+    ("dropout", functions::dropout),
 ];
 
 /// The cases of one algorithm, compared.

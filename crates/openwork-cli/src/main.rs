@@ -34,6 +34,7 @@ mod output;
 mod picture;
 mod plot;
 mod plot_distribution;
+mod plot_function;
 mod png;
 mod predict;
 mod source;
@@ -42,10 +43,12 @@ mod text;
 mod tour;
 mod tour_discrete;
 mod tour_distributions;
+mod tour_functions;
 mod tour_linear;
 mod tour_metrics;
 mod tour_report;
 mod tour_selection;
+mod tour_tensor;
 mod tour_text;
 mod tour_translation;
 mod watch;
@@ -88,7 +91,7 @@ enum Command {
     Text(text::Text),
     /// Ask a probability distribution: any function, samples, and which one fits data best
     Dist(Box<dist::Dist>),
-    /// Draw data, clusters and decision maps
+    /// Draw data, clusters, decision maps, functions and distributions
     #[command(subcommand)]
     Plot(plot::Plot),
     /// Serve the built book on this machine

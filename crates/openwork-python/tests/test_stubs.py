@@ -14,6 +14,7 @@ import openwork.linear_model
 import openwork.metrics
 import openwork.model_selection
 import openwork.neighbors
+import openwork.nn.functional
 import openwork.text
 
 ESTIMATORS = {
@@ -23,7 +24,8 @@ ESTIMATORS = {
     if hasattr(getattr(module, name), "get_params")
 }
 # Metrics are functions: what the registry's settings are held against are their parameters.
-FUNCTIONS = {f"{module.__name__}.{name}": getattr(module, name) for module in (openwork.distributions, openwork.metrics, openwork.text) for name in module.__all__}
+MODULES = (openwork.distributions, openwork.metrics, openwork.nn.functional, openwork.text)
+FUNCTIONS = {f"{module.__name__}.{name}": getattr(module, name) for module in MODULES for name in module.__all__}
 FUNCTIONS["openwork.model_selection.cross_validate"] = openwork.model_selection.cross_validate
 
 USAGE = '''

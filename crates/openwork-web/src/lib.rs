@@ -2,12 +2,14 @@
 //! than numbers go back as JSON, in the same form that `--watch` writes.
 
 mod distributions;
+mod functions;
 mod kmeans;
 mod linear;
 mod logistic;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod tensor;
 mod text_ranking;
 mod translation;
 

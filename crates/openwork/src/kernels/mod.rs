@@ -22,8 +22,10 @@ pub(crate) use vectorized;
 pub(crate) struct Once;
 
 pub mod accumulate;
+pub mod channels;
 pub mod cholesky;
 pub mod elementary;
+pub mod elementary_f32;
 pub mod exponential;
 pub mod few;
 pub mod gram;
@@ -33,7 +35,10 @@ pub mod logistic;
 pub mod nearest_center;
 pub mod normal;
 pub mod panel;
+pub mod philox;
+pub mod pointwise;
 pub mod product;
+pub mod rows;
 pub mod scan;
 pub mod tile;
 

@@ -4,11 +4,13 @@
 mod cluster;
 mod discrete;
 mod distributions;
+mod functions;
 mod linear_regression;
 mod logistic_regression;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod tensor;
 mod text_and_ranking;
 mod translation_metrics;
 
@@ -102,4 +104,13 @@ pub static ALGORITHMS: &[Algorithm] = &[
     discrete::DIRICHLET,
     discrete::MULTIVARIATE_NORMAL,
     discrete::CONJUGATE,
+    tensor::TENSOR,
+    functions::ACTIVATIONS,
+    functions::SOFTMAX,
+    functions::GLU,
+    functions::LOSSES,
+    functions::CROSS_ENTROPY,
+    functions::BATCH_NORM,
+    functions::LAYER_NORM,
+    functions::DROPOUT,
 ];
