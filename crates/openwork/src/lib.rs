@@ -29,6 +29,7 @@ pub mod linear_model;
 pub mod metrics;
 pub mod model_selection;
 pub mod neighbors;
+pub mod optim;
 pub mod plot;
 pub mod registry;
 pub mod steps;

@@ -13,5 +13,6 @@ pub mod panel;
 pub mod product;
 pub mod scan;
 pub mod tile;
+pub mod update;
 
 pub use lanes::Lanes;
