@@ -15,6 +15,8 @@ mod knn;
 mod linear;
 mod logistic_regression;
 mod mini_batch_kmeans;
+mod mlp;
+mod optimizers;
 mod perplexity;
 mod porter;
 mod ranking;
@@ -52,6 +54,14 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("perplexity", perplexity::check),
     ("ranking", ranking::check),
     ("porter", porter::check),
+    ("sgd", optimizers::check),
+    ("adagrad", optimizers::check),
+    ("adadelta", optimizers::check),
+    ("rmsprop", optimizers::check),
+    ("adam", optimizers::check),
+    ("adamw", optimizers::check),
+    ("schedules", optimizers::schedules),
+    ("mlp", mlp::check),
 ];
 
 /// The cases of one algorithm, compared.

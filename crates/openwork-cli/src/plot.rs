@@ -3,7 +3,7 @@
 use crate::call::{Failure, Global};
 use crate::predict::Model;
 use crate::source::{self, Frame};
-use crate::{output, picture};
+use crate::{output, picture, plot_schedule};
 use clap::{Args, Subcommand};
 use openwork::cluster::{KMeansModel, MiniBatchKMeansModel};
 use openwork::datasets::Task;
@@ -54,6 +54,8 @@ Examples:
         #[command(flatten)]
         to: To,
     },
+    /// A learning rate as a schedule changes it over a run
+    Schedule(plot_schedule::PlotSchedule),
 }
 
 #[derive(Args)]
@@ -99,17 +101,18 @@ impl Plot {
                 let title = format!("What the neighbours answer: {}", model.file.noted::<String>("target")?.unwrap_or_default());
                 to.write(global, &picture::decision(&knn, &features, &model.classes, &title)?)
             }
+            Plot::Schedule(plot) => plot.run(global),
         }
     }
 }
 
 impl To {
-    fn check(&self, inputs: &[&Path]) -> Result<(), Failure> {
+    pub fn check(&self, inputs: &[&Path]) -> Result<(), Failure> {
         output::check(&[Some(&self.output)], inputs)?;
         picture::check(&self.output)
     }
 
-    fn write(&self, global: &Global, svg: &str) -> Result<(), Failure> {
+    pub fn write(&self, global: &Global, svg: &str) -> Result<(), Failure> {
         let mut outputs = output::Outputs::default();
         outputs.add_bytes(&self.output, picture::encode(&self.output, svg)?);
         let report = if global.json { format!("{:#}\n", json!({ "file": self.output })) } else { String::new() };

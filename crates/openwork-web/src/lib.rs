@@ -7,6 +7,7 @@ mod logistic;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod optim;
 mod text_ranking;
 mod translation;
 

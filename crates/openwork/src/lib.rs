@@ -35,6 +35,7 @@ pub mod registry;
 pub mod steps;
 pub mod text;
 pub mod threads;
+pub mod train;
 
 pub use error::{Error, Result};
 pub use ndarray;

@@ -30,11 +30,16 @@ pub fn first_not_finite(gradients: &[&[f32]]) -> Option<usize> {
 pub fn clip_norm(gradients: &mut [&mut [f32]], max: f64) -> Result<f64> {
     super::check::at_least_zero("max_norm", max)?;
     let length = norm(&gradients.iter().map(|g| &**g).collect::<Vec<_>>());
+    gradients.iter_mut().for_each(|g| shorten(g, length, max));
+    Ok(length)
+}
+
+/// Shortens one of the gradients whose length together is `length`.
+pub(crate) fn shorten(gradient: &mut [f32], length: f64, max: f64) {
     let factor = (max / (length + 1e-6)) as f32;
     if factor < 1.0 {
-        gradients.iter_mut().flat_map(|g| g.iter_mut()).for_each(|g| *g *= factor);
+        gradient.iter_mut().for_each(|g| *g *= factor);
     }
-    Ok(length)
 }
 // ANCHOR_END: norm
 

@@ -79,6 +79,11 @@ impl Optimizer {
         Ok(())
     }
 
+    /// Whether it is for parameters of the same lengths.
+    pub(crate) fn same_shape(&self, other: &Self) -> bool {
+        self.slots.iter().map(|slot| slot.len).eq(other.slots.iter().map(|slot| slot.len))
+    }
+
     /// The groups.
     pub fn groups(&self) -> &[Group] {
         &self.groups

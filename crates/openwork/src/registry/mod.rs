@@ -8,6 +8,7 @@ mod metrics;
 mod model_selection;
 mod neighbors;
 mod text_and_ranking;
+mod training;
 mod translation_metrics;
 
 /// One algorithm and where it is found.
@@ -81,4 +82,12 @@ pub static ALGORITHMS: &[Algorithm] = &[
     text_and_ranking::PERPLEXITY,
     text_and_ranking::RANKING,
     text_and_ranking::PORTER,
+    training::SGD,
+    training::ADAGRAD,
+    training::ADADELTA,
+    training::RMSPROP,
+    training::ADAM,
+    training::ADAMW,
+    training::SCHEDULES,
+    training::MLP,
 ];
