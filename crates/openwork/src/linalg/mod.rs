@@ -5,4 +5,5 @@ mod matmul;
 mod real;
 
 pub use matmul::{matmul, pairwise};
+pub(crate) use matmul::{multiply, multiply_add};
 pub use real::{Real, check_finite, check_matrix, check_shape};
