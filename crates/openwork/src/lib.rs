@@ -19,6 +19,7 @@
 //! Chapters are modules, named as the field names them; [`registry`] lists every algorithm with its chapter, its command, its
 //! Python name and its reference.
 
+pub mod activation;
 pub mod cluster;
 pub mod datasets;
 pub mod error;
@@ -26,6 +27,7 @@ pub mod io;
 pub mod kernels;
 pub mod linalg;
 pub mod linear_model;
+pub mod loss;
 pub mod metrics;
 pub mod model_selection;
 pub mod neighbors;

@@ -2,6 +2,7 @@
 
 pub mod accumulate;
 pub mod cholesky;
+pub mod elementary;
 pub mod exponential;
 pub mod few;
 pub mod gram;
@@ -10,7 +11,9 @@ pub mod log;
 pub mod logistic;
 pub mod nearest_center;
 pub mod panel;
+pub mod pointwise;
 pub mod product;
+pub mod rows;
 pub mod scan;
 pub mod tile;
 pub mod update;
