@@ -76,7 +76,8 @@ pub fn glu_backward(x: &[f32], gradient: &[f32], axis: Axis, gate: Gate, out: &m
     threads::map_chunks_mut(out, rows * 2 * half, 4 * x.len(), |range, out| {
         let (x, gradient) = (&x[range.clone()], &gradient[range.start / 2..]);
         let whole = 2 * half.max(1);
-        for ((out, x), gradient) in out.chunks_exact_mut(whole).zip(x.chunks_exact(whole)).zip(gradient.chunks_exact(half.max(1))) {
+        for ((out, x), gradient) in out.chunks_exact_mut(whole).zip(x.chunks_exact(whole)).zip(gradient.chunks_exact(half.max(1)))
+        {
             let ((a, b), (to_a, to_b)) = (x.split_at(half), out.split_at_mut(half));
             run_backward(a, b, gradient, gate, (to_a, to_b));
         }
@@ -100,7 +101,9 @@ pub fn gated(a: &[f32], b: &[f32], gate: Gate, out: &mut [f32]) -> Result<()> {
 /// # Errors
 /// [`Error::Shape`] for lengths that differ.
 pub fn gated_backward(a: &[f32], b: &[f32], gradient: &[f32], gate: Gate, (to_a, to_b): (&mut [f32], &mut [f32])) -> Result<()> {
-    for (what, len) in [("b", b.len()), ("gradient", gradient.len()), ("the gradient at a", to_a.len()), ("the gradient at b", to_b.len())] {
+    for (what, len) in
+        [("b", b.len()), ("gradient", gradient.len()), ("the gradient at a", to_a.len()), ("the gradient at b", to_b.len())]
+    {
         same(what, len, a.len())?;
     }
     threads::map_chunks_mut2((to_a, to_b), CHUNK, 4 * a.len(), |range, to_a, to_b| {
@@ -112,7 +115,11 @@ pub fn gated_backward(a: &[f32], b: &[f32], gradient: &[f32], gate: Gate, (to_a,
 /// The numbers in half a row, the sizes checked.
 fn halves(x: &[f32], axis: Axis, half: usize) -> Result<usize> {
     if !axis.n.is_multiple_of(2) {
-        return Err(Error::setting("dim", format!("an axis of {}", axis.n), "an axis of even size: its first half is gated by its second"));
+        return Err(Error::setting(
+            "dim",
+            format!("an axis of {}", axis.n),
+            "an axis of even size: its first half is gated by its second",
+        ));
     }
     same("x", x.len(), axis.len())?;
     if half != x.len() / 2 {

@@ -49,11 +49,7 @@ pub fn map2(a: &[f32], b: &[f32], out: &mut [f32], f: impl Fn(f32, f32) -> f32) 
 
 /// `(p[i], q[i]) = f(a[i], b[i], c[i])`.
 #[inline]
-pub fn map3_to_2(
-    (a, b, c): (&[f32], &[f32], &[f32]),
-    (p, q): (&mut [f32], &mut [f32]),
-    f: impl Fn(f32, f32, f32) -> (f32, f32),
-) {
+pub fn map3_to_2((a, b, c): (&[f32], &[f32], &[f32]), (p, q): (&mut [f32], &mut [f32]), f: impl Fn(f32, f32, f32) -> (f32, f32)) {
     Arch::new().dispatch(
         #[inline(always)]
         || {

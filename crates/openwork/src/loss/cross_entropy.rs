@@ -320,7 +320,12 @@ impl CrossEntropy {
                     return Err(Error::setting(
                         "targets",
                         format!("class {} at row {row} (counted from 0)", classes[row]),
-                        format!("0 to {}, for there are {} classes, or {} to ignore the row", axis.n - 1, axis.n, self.ignore_index),
+                        format!(
+                            "0 to {}, for there are {} classes, or {} to ignore the row",
+                            axis.n - 1,
+                            axis.n,
+                            self.ignore_index
+                        ),
                     ));
                 }
                 classes.iter().filter(|&&class| class != self.ignore_index).count()

@@ -63,7 +63,11 @@ fn the_fast_form_is_the_plain_one_and_the_gradient_its_difference() {
                                 loss.at(&moved, target)
                             };
                             let slope = (at(1e-6) - at(-1e-6)) / 2e-6;
-                            assert!((f64::from(back[place]) - slope).abs() <= 1e-6 * slope.abs().max(3.0), "{loss:?}, {k}: {} for {slope}", back[place]);
+                            assert!(
+                                (f64::from(back[place]) - slope).abs() <= 1e-6 * slope.abs().max(3.0),
+                                "{loss:?}, {k}: {} for {slope}",
+                                back[place]
+                            );
                         }
                     }
                     assert!((f64::from(mean[0]) * kept.counted as f64 / sum - 1.0).abs() < 5e-7);
@@ -89,7 +93,11 @@ fn far_logits_and_masks_are_finite() {
 fn what_has_no_meaning_is_refused() {
     let axis = Axis::rows(2, 3);
     let says = |classes: &[i64]| CrossEntropy::new().forward(&[0.0; 6], axis, Targets::Classes(classes)).unwrap_err().to_string();
-    assert!(says(&[0, 3]).contains("class 3 at row 1 (counted from 0), wanted 0 to 2, for there are 3 classes, or -100"), "{}", says(&[0, 3]));
+    assert!(
+        says(&[0, 3]).contains("class 3 at row 1 (counted from 0), wanted 0 to 2, for there are 3 classes, or -100"),
+        "{}",
+        says(&[0, 3])
+    );
     assert!(says(&[-100, -100]).contains("all ignored"));
     assert!(says(&[0]).contains("one class for each row"));
     let sum = CrossEntropy::new().reduction(Reduction::Sum);

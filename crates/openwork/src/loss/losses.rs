@@ -113,12 +113,30 @@ impl Loss {
         let d = x - t;
         match self {
             Self::Mse => 2.0 * d,
-            Self::Mae => if d == 0.0 { 0.0 } else { d.signum() },
+            Self::Mae => {
+                if d == 0.0 {
+                    0.0
+                } else {
+                    d.signum()
+                }
+            }
             Self::Huber { delta } => d.clamp(-f64::from(delta), f64::from(delta)),
-            Self::Hinge { margin } => if t * x < f64::from(margin) { -t } else { 0.0 },
+            Self::Hinge { margin } => {
+                if t * x < f64::from(margin) {
+                    -t
+                } else {
+                    0.0
+                }
+            }
             Self::Bce => d / ((1.0 - x) * x).max(1e-12),
             Self::BceLogits => (1.0 - t) * sigmoid(x) - t * sigmoid(-x),
-            Self::KlDiv { log_target } => if log_target { -t.exp() } else { -t },
+            Self::KlDiv { log_target } => {
+                if log_target {
+                    -t.exp()
+                } else {
+                    -t
+                }
+            }
         }
     }
     // ANCHOR_END: slope
@@ -207,11 +225,18 @@ impl Loss {
         match self {
             Self::Huber { delta } if !(delta > 0.0) => Err(Error::setting("delta", delta, "a number above 0")),
             Self::Bce => {
-                refuse("input", x, |x| x < low || x > high, "probabilities, between 0 and 1; for logits there is the loss of logits")?;
+                refuse(
+                    "input",
+                    x,
+                    |x| x < low || x > high,
+                    "probabilities, between 0 and 1; for logits there is the loss of logits",
+                )?;
                 refuse("targets", targets, |t| t < low || t > high, "probabilities, between 0 and 1")
             }
             Self::BceLogits => refuse("targets", targets, |t| t < low || t > high, "probabilities, between 0 and 1"),
-            Self::Hinge { .. } => refuse("targets", targets, |t| t.abs() != 1.0 && !t.is_nan(), "-1 or 1; map classes 0 and 1 by 2 t - 1"),
+            Self::Hinge { .. } => {
+                refuse("targets", targets, |t| t.abs() != 1.0 && !t.is_nan(), "-1 or 1; map classes 0 and 1 by 2 t - 1")
+            }
             Self::KlDiv { log_target: false } => refuse("targets", targets, |t| t < low, "probabilities, 0 or more"),
             _ => Ok(()),
         }
@@ -262,7 +287,9 @@ fn reduce(x: &[f32], targets: &[f32], reduction: Reduction, f: impl Fn(f32, f32)
     let n = x.len();
     if reduction == Reduction::None {
         let mut out = vec![0.0; n];
-        threads::map_chunks_mut(&mut out, CHUNK, 2 * n, |range, out| pointwise::map2(&x[range.clone()], &targets[range], out, &f));
+        threads::map_chunks_mut(&mut out, CHUNK, 2 * n, |range, out| {
+            pointwise::map2(&x[range.clone()], &targets[range], out, &f)
+        });
         return Ok(out);
     }
     let sums = threads::map_chunks(n, CHUNK, 2 * n, |range| pointwise::sum2(&x[range.clone()], &targets[range], &f));
@@ -327,7 +354,10 @@ mod tests {
                 let (x, t) = (f64::from(x[i]), f64::from(t[i]));
                 sum += loss.at(x, t);
                 for (got, want) in [(each[i], loss.at(x, t)), (slopes[i], 2.0 * loss.slope(x, t))] {
-                    assert!((f64::from(got) - want).abs() <= 5e-7 * want.abs().max(0.3), "{loss:?} at {x}, {t}: {got} for {want}");
+                    assert!(
+                        (f64::from(got) - want).abs() <= 5e-7 * want.abs().max(0.3),
+                        "{loss:?} at {x}, {t}: {got} for {want}"
+                    );
                 }
             }
             let total = loss.forward(&x, &t, Reduction::Sum).unwrap()[0];

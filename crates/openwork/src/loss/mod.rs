@@ -40,7 +40,11 @@ impl Reduction {
         if gradient.len() == want {
             Ok(())
         } else {
-            Err(Error::shape("gradient", format!("{} numbers", gradient.len()), format!("{want}, one for each loss that came out")))
+            Err(Error::shape(
+                "gradient",
+                format!("{} numbers", gradient.len()),
+                format!("{want}, one for each loss that came out"),
+            ))
         }
     }
 }
