@@ -11,8 +11,8 @@ use openwork::plot::Line;
 #[command(after_help = "\
 Examples:
   openwork plot schedule cosine -o cosine.svg
-  openwork plot schedule warmup-cosine --steps 500 --warmup 50 --start 0 -o warm.svg
-  openwork plot schedule multi-step --milestones 30,80 --gamma 0.1 --lr 0.5 -o falls.png")]
+  openwork plot schedule warmup-cosine --warmup 20 -o warm.svg
+  openwork plot schedule multi-step --milestones 30,80 -o falls.png")]
 pub struct PlotSchedule {
     /// Its name
     #[arg(value_parser = clap::builder::PossibleValuesParser::new(Schedule::NAMES))]

@@ -6,9 +6,7 @@ use clap::Subcommand;
 
 /// Train a network step by step.
 #[derive(Subcommand)]
-#[command(
-    after_help = "Examples:\n  openwork train mlp digits\n  openwork train mlp iris --hidden 16 --optimizer sgd --lr 0.1 --momentum 0.9"
-)]
+#[command(after_help = "Examples:\n  openwork train mlp digits\n  openwork train mlp iris --optimizer sgd --lr 0.1")]
 pub enum Train {
     /// A network of dense layers, for tables
     Mlp(Box<train_mlp::TrainMlp>),

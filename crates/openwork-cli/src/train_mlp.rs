@@ -25,10 +25,12 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Examples:
   openwork train mlp digits
-  openwork train mlp digits --hidden 64,32 --dropout 0.2 --validation 0.2 --patience 5 --plot loss.svg
-  openwork train mlp diabetes --optimizer adamw --lr 0.01 --schedule warmup-cosine --watch run.html
-  openwork train mlp iris --checkpoint run.safetensors --every 50 -o m.safetensors
-  openwork train mlp iris --checkpoint run.safetensors --every 50 --resume -o m.safetensors
+  openwork train mlp digits --hidden 64,32 --validation 0.2 --patience 5
+  openwork train mlp diabetes --optimizer adamw --plot loss.svg
+  openwork train mlp wine --lr 0.01 --schedule cosine --watch run.html
+  openwork train mlp iris --checkpoint run.safetensors
+  openwork train mlp iris --checkpoint run.safetensors --resume
+  openwork train mlp iris --activation tanh -o m.safetensors
   openwork predict m.safetensors iris -o answers.csv")]
 pub struct TrainMlp {
     #[command(flatten)]

@@ -15,6 +15,7 @@ mod pool;
 mod ranking;
 mod registry;
 mod text_ranking;
+mod train;
 mod translation;
 mod watch;
 
@@ -55,6 +56,8 @@ mod _openwork {
         perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, porter_stems, porter_steps, ranking_compare,
         ranking_of_dicts, ranking_of_files, rouge_interval, rouge_lcs_rows, rouge_scores, rouge_words,
     };
+    #[pymodule_export]
+    use crate::train::{MlpFitted, MlpRun};
     #[pymodule_export]
     use crate::translation::{Bleu, Chrf, Ter};
     #[pymodule_export]

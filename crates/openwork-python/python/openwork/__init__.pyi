@@ -10,6 +10,7 @@ from . import (
     model_selection as model_selection,
     neighbors as neighbors,
     text as text,
+    train as train,
 )
 from ._openwork import registry as registry, threads as threads
 
@@ -27,6 +28,7 @@ __all__ = [
     "set_threads",
     "text",
     "threads",
+    "train",
 ]
 
 def set_threads(n: int | None) -> None: ...

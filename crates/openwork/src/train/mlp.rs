@@ -262,7 +262,7 @@ impl MlpTask {
     /// The mean loss over rows of a part.
     fn mean_loss(&self, part: &Part, rows: &[usize], outputs: &Tensor) -> Result<Tensor> {
         match &part.y {
-            PartGoal::Classes(y) => cross_entropy(outputs, &rows.iter().map(|&i| y[i]).collect::<Vec<_>>()),
+            PartGoal::Classes(y) => cross_entropy(outputs, rows.iter().map(|&i| i64::from(y[i])).collect()),
             PartGoal::Numbers(y) => {
                 let wanted = Tensor::new(&[rows.len(), 1], rows.iter().map(|&i| y[i]).collect::<Vec<f32>>())?;
                 let apart = outputs.sub(&wanted)?;

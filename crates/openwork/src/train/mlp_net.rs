@@ -1,8 +1,9 @@
 //! The network: dense layers with an activation and dropout between them.
 
 use super::loader::mixed;
-use crate::activation::Activation;
+use crate::activation::{Activation, Axis};
 use crate::error::{Error, Result};
+use crate::loss::{CrossEntropy, Targets};
 use crate::nn::{Linear, Module, State};
 use crate::tensor::{Buffer, Tensor};
 use rand::{RngExt, SeedableRng};
@@ -118,29 +119,13 @@ fn activate(x: &Tensor, activation: Activation) -> Result<Tensor> {
 
 // ANCHOR: loss
 /// The mean over the rows of minus the logarithm of the probability that `softmax(scores)` gives the true class.
-pub(super) fn cross_entropy(scores: &Tensor, classes: &[u32]) -> Result<Tensor> {
-    let &[rows, width] = scores.shape() else {
-        return Err(Error::shape("scores", format!("shape {:?}", scores.shape()), "(rows, classes)"));
-    };
-    if rows != classes.len() || classes.iter().any(|&c| c as usize >= width) {
-        return Err(Error::shape("classes", format!("{} classes", classes.len()), format!("{rows} numbers in 0..{width}")));
-    }
-    let mut slope = Buffer::copy_of(&scores.values());
-    let mut loss = 0.0_f64;
-    for (row, &class) in slope.chunks_mut(width.max(1)).zip(classes) {
-        let most = row.iter().copied().fold(f32::NEG_INFINITY, |a, b| if b > a || b.is_nan() { b } else { a });
-        let own = row[class as usize];
-        row.iter_mut().for_each(|v| *v = (*v - most).exp());
-        let sum: f32 = row.iter().sum();
-        loss += f64::from(most) + f64::from(sum).ln() - f64::from(own);
-        row.iter_mut().for_each(|v| *v /= sum);
-        row[class as usize] -= 1.0;
-    }
-    let mean = 1.0 / rows as f32;
-    let out = [(loss / rows as f64) as f32];
-    Tensor::from_op("cross_entropy", &[scores], &[], out, move |step| {
-        let factor = step.grad().item()? * mean;
-        step.give(0, Buffer::from(slope.iter().map(|s| s * factor).collect::<Vec<f32>>()))
+pub(super) fn cross_entropy(scores: &Tensor, classes: Vec<i64>) -> Result<Tensor> {
+    let (loss, axis, values) = (CrossEntropy::new(), Axis::of(scores.shape(), -1)?, scores.values());
+    let (mean, rows) = loss.forward(&values, axis, Targets::Classes(&classes))?;
+    Tensor::from_op("cross_entropy", &[scores], &[], mean, move |step| {
+        let mut back = Buffer::stale(values.len());
+        loss.backward(&values, axis, Targets::Classes(&classes), &rows, &step.grad().values(), &mut back)?;
+        step.give(0, back)
     })
 }
 // ANCHOR_END: loss
