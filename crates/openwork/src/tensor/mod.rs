@@ -5,7 +5,9 @@ mod elementwise;
 mod function;
 mod index;
 mod join;
+mod losses;
 mod matmul;
+mod nonlinear;
 mod reduce;
 mod run;
 mod shape;
@@ -15,6 +17,7 @@ mod walk;
 
 pub use buffer::{Buffer, Values, release_memory};
 pub use index::Index;
+pub use losses::Truth;
 pub use run::{BackwardRun, BackwardStep, TapeEntry, TapeSnapshot};
 pub use shape::Shape;
 pub use tape::{Backward, NoGrad, grad_enabled, no_grad};
