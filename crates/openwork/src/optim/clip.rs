@@ -35,7 +35,7 @@ pub fn clip_norm(gradients: &mut [&mut [f32]], max: f64) -> Result<f64> {
 }
 
 /// Shortens one of the gradients whose length together is `length`.
-pub(crate) fn shorten(gradient: &mut [f32], length: f64, max: f64) {
+pub(super) fn shorten(gradient: &mut [f32], length: f64, max: f64) {
     let factor = (max / (length + 1e-6)) as f32;
     if factor < 1.0 {
         gradient.iter_mut().for_each(|g| *g *= factor);

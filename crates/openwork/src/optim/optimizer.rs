@@ -124,6 +124,44 @@ impl Optimizer {
         Ok(())
     }
 
+    /// Gives a group other settings; what it keeps for each parameter stays.
+    ///
+    /// # Errors
+    /// Settings outside their domains, or that keep something else; a group that is not there.
+    pub fn set_rule(&mut self, group: usize, rule: impl Into<Rule>) -> Result<()> {
+        let rule = rule.into();
+        rule.check()?;
+        let groups = self.groups.len();
+        let group = self.groups.get_mut(group).ok_or_else(|| Error::setting("group", group, format!("0..{groups}")))?;
+        if rule.states() != group.rule.states() {
+            let wanted = format!("one that keeps {:?}, as {} does; make a new optimizer", group.rule.states(), group.rule.name());
+            return Err(Error::setting("rule", format!("{} that keeps {:?}", rule.name(), rule.states()), wanted));
+        }
+        group.rule = rule;
+        Ok(())
+    }
+
+    /// Gives a parameter the steps and the state that it had elsewhere.
+    ///
+    /// # Errors
+    /// A parameter that is not there; another number of arrays than its rule keeps, or of other lengths.
+    pub fn set_state(&mut self, parameter: usize, steps: u64, state: Vec<Vec<f32>>) -> Result<()> {
+        let parameters = self.slots.len();
+        let Some(slot) = self.slots.get_mut(parameter) else {
+            return Err(Error::setting("parameter", parameter, format!("0..{parameters}")));
+        };
+        if state.len() != slot.state.len() || state.iter().any(|s| s.len() != slot.len) {
+            let got = format!("lengths {:?}", state.iter().map(Vec::len).collect::<Vec<_>>());
+            return Err(Error::shape(
+                format!("state of parameter {parameter}"),
+                got,
+                format!("{} of {}", slot.state.len(), slot.len),
+            ));
+        }
+        (slot.steps, slot.state) = (steps, state);
+        Ok(())
+    }
+
     /// One step. A parameter whose gradient is `None` stays as it is, and so does its state.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The optimizer's step on tensors: parameters that a module, its graph and the optimizer have handles on.
 
-use super::Optimizer;
+use super::clip::shorten;
+use super::{Optimizer, clip_value, norm};
 use crate::error::{Error, Result};
 use crate::tensor::{Tensor, Values};
 
@@ -19,6 +20,35 @@ impl Optimizer {
         let gradients: Vec<Option<&[f32]>> = gradients.iter().map(Option::as_deref).collect();
         with_entries(parameters, Vec::with_capacity(parameters.len()), &mut |entries| self.step(entries, &gradients))
     }
+}
+
+/// As [`clip_norm`](super::clip_norm), of the gradients of parameters; one without a gradient counts nothing.
+///
+/// # Errors
+/// A `max` that is negative or not finite.
+pub fn clip_norm_of(parameters: &[Tensor], max: f64) -> Result<f64> {
+    super::check::at_least_zero("max_norm", max)?;
+    let gradients: Vec<Values> = parameters.iter().filter_map(Tensor::grad).map(|g| g.values()).collect();
+    let length = norm(&gradients.iter().map(|g| &g[..]).collect::<Vec<_>>());
+    drop(gradients);
+    for parameter in parameters.iter().filter(|p| p.grad().is_some()) {
+        parameter.update_grad(|g| shorten(g, length, max))?;
+    }
+    Ok(length)
+}
+
+/// As [`clip_value`](super::clip_value), of the gradients of parameters.
+///
+/// # Errors
+/// A `max` that is negative or not finite.
+pub fn clip_value_of(parameters: &[Tensor], max: f64) -> Result<()> {
+    super::check::at_least_zero("clip_value", max)?;
+    for parameter in parameters.iter().filter(|p| p.grad().is_some()) {
+        let mut result = Ok(());
+        parameter.update_grad(|g| result = clip_value(&mut [g], max))?;
+        result?;
+    }
+    Ok(())
 }
 
 /// Opens the entries of all tensors at once, one within the other, and calls `change` with them.

@@ -1,12 +1,13 @@
 //! A network of dense layers, learnt from a table.
 
-use super::mlp_net::{MlpNet, cross_entropy};
+use super::mlp_net::MlpNet;
 use super::{EpochRecord, Judged, Stop, Task, Training, TrainingRun};
 use crate::activation::Activation;
 use crate::error::{Error, Result};
 use crate::linalg::check_matrix;
+use crate::loss::{CrossEntropy, Loss, Reduction};
 use crate::nn::Module;
-use crate::tensor::{Buffer, Tensor, no_grad};
+use crate::tensor::{Buffer, Tensor, Truth, no_grad};
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -259,17 +260,21 @@ impl MlpTask {
         Tensor::new(&[rows.len(), d], values)
     }
 
-    /// The mean loss over rows of a part.
+    // ANCHOR: loss
+    /// The mean loss over rows of a part: the cross entropy of classes, the squared error of numbers.
     fn mean_loss(&self, part: &Part, rows: &[usize], outputs: &Tensor) -> Result<Tensor> {
         match &part.y {
-            PartGoal::Classes(y) => cross_entropy(outputs, rows.iter().map(|&i| i64::from(y[i])).collect()),
+            PartGoal::Classes(y) => {
+                let classes: Vec<i64> = rows.iter().map(|&i| i64::from(y[i])).collect();
+                outputs.cross_entropy(CrossEntropy::new(), Truth::Classes(&classes))
+            }
             PartGoal::Numbers(y) => {
                 let wanted = Tensor::new(&[rows.len(), 1], rows.iter().map(|&i| y[i]).collect::<Vec<f32>>())?;
-                let apart = outputs.sub(&wanted)?;
-                Ok(apart.mul(&apart)?.mean_all())
+                outputs.loss(Loss::Mse, &wanted, Reduction::Mean)
             }
         }
     }
+    // ANCHOR_END: loss
 }
 
 impl Task for MlpTask {

@@ -1,11 +1,10 @@
 //! The network: dense layers with an activation and dropout between them.
 
 use super::loader::mixed;
-use crate::activation::{Activation, Axis};
+use crate::activation::Activation;
 use crate::error::{Error, Result};
-use crate::loss::{CrossEntropy, Targets};
 use crate::nn::{Linear, Module, State};
-use crate::tensor::{Buffer, Tensor};
+use crate::tensor::Tensor;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -71,7 +70,7 @@ impl MlpNet {
         for (i, layer) in self.layers.iter().enumerate() {
             x = layer.forward(&x)?;
             if i + 1 < self.layers.len() {
-                x = activate(&x, self.activation)?;
+                x = x.activation(self.activation)?;
                 if let Some(step) = step.filter(|_| self.dropout > 0.0) {
                     x = self.drop(&x, step, i as u64)?;
                 }
@@ -104,28 +103,3 @@ impl Module for MlpNet {
         }
     }
 }
-
-/// An activation of every number.
-fn activate(x: &Tensor, activation: Activation) -> Result<Tensor> {
-    let values = x.values();
-    let mut out = Buffer::stale(values.len());
-    activation.forward(&values, &mut out)?;
-    Tensor::from_op(activation.name(), &[x], x.shape(), out, move |step| {
-        let mut back = Buffer::stale(values.len());
-        activation.backward(&values, &step.grad().values(), &mut back)?;
-        step.give(0, back)
-    })
-}
-
-// ANCHOR: loss
-/// The mean over the rows of minus the logarithm of the probability that `softmax(scores)` gives the true class.
-pub(super) fn cross_entropy(scores: &Tensor, classes: Vec<i64>) -> Result<Tensor> {
-    let (loss, axis, values) = (CrossEntropy::new(), Axis::of(scores.shape(), -1)?, scores.values());
-    let (mean, rows) = loss.forward(&values, axis, Targets::Classes(&classes))?;
-    Tensor::from_op("cross_entropy", &[scores], &[], mean, move |step| {
-        let mut back = Buffer::stale(values.len());
-        loss.backward(&values, axis, Targets::Classes(&classes), &rows, &step.grad().values(), &mut back)?;
-        step.give(0, back)
-    })
-}
-// ANCHOR_END: loss

@@ -3,7 +3,7 @@
 use super::{Judged, Loader, Task, Training};
 use crate::error::{Error, Result};
 use crate::nn::State;
-use crate::optim::{Optimizer, clip_norm, clip_value, first_not_finite, norm};
+use crate::optim::{Optimizer, clip_norm_of, clip_value_of, first_not_finite, norm};
 use crate::steps::Run;
 use crate::tensor::{Tensor, Values};
 use serde::{Deserialize, Serialize};
@@ -209,20 +209,10 @@ impl<T: Task> TrainingRun<T> {
 
     fn clip(&self) -> Result<()> {
         if let Some(max) = self.settings.clip_value {
-            for parameter in self.parameters.iter().filter(|p| p.grad().is_some()) {
-                let mut result = Ok(());
-                parameter.update_grad(|g| result = clip_value(&mut [g], max))?;
-                result?;
-            }
+            clip_value_of(&self.parameters, max)?;
         }
         if let Some(max) = self.settings.clip_norm {
-            let length = {
-                let gradients: Vec<Values> = self.parameters.iter().filter_map(Tensor::grad).map(|g| g.values()).collect();
-                norm(&gradients.iter().map(|g| &g[..]).collect::<Vec<_>>())
-            };
-            for parameter in self.parameters.iter().filter(|p| p.grad().is_some()) {
-                parameter.update_grad(|g| crate::optim::shorten(g, length, max))?;
-            }
+            clip_norm_of(&self.parameters, max)?;
         }
         Ok(())
     }
