@@ -23,6 +23,7 @@ mod ranking;
 mod regression_metrics;
 mod roc_auc;
 mod rouge;
+mod tensor;
 mod translation;
 
 pub use check::Outcome;
@@ -62,6 +63,7 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("adamw", optimizers::check),
     ("schedules", optimizers::schedules),
     ("mlp", mlp::check),
+    ("tensor", tensor::check),
 ];
 
 /// The cases of one algorithm, compared.

@@ -5,15 +5,18 @@ mod arrays;
 mod cluster;
 mod datasets;
 mod files;
+mod functional;
 mod linear;
 mod logistic;
 mod metrics;
 mod mini_batch;
 mod model_selection;
 mod neighbors;
+mod optim;
 mod pool;
 mod ranking;
 mod registry;
+mod tensor;
 mod text_ranking;
 mod train;
 mod translation;
@@ -31,6 +34,11 @@ mod _openwork {
     #[pymodule_export]
     use crate::files::{kmeans_load, kmeans_save, model_algorithm};
     #[pymodule_export]
+    use crate::functional::{
+        activation, batch_norm, choose, cross_entropy, dropout, embedding, gated, glu, init, is_grad_enabled, join, layer_norm,
+        linear, load_state, loss, rms_norm, save_state, set_grad_enabled, softmax,
+    };
+    #[pymodule_export]
     use crate::linear::{GradientDescentRun, Linear, gradient_descent_fit, linear_fit, linear_predict, ridge_fit};
     #[pymodule_export]
     use crate::logistic::{LogisticRegressionRun, logistic_answer, logistic_fit, logistic_load, logistic_save};
@@ -46,11 +54,15 @@ mod _openwork {
     #[pymodule_export]
     use crate::neighbors::{Classifier, Index, Regressor, encode_labels};
     #[pymodule_export]
+    use crate::optim::{OptimizerCore, clip_grad_norm, clip_grad_value, schedule_rate};
+    #[pymodule_export]
     use crate::pool::{forked, set_threads, threads};
     #[pymodule_export]
     use crate::ranking::{auc, curve, ranking_score, roc_auc_of_classes, roc_auc_of_columns, roc_auc_of_two};
     #[pymodule_export]
     use crate::registry::registry;
+    #[pymodule_export]
+    use crate::tensor::PyTensor;
     #[pymodule_export]
     use crate::text_ranking::{
         perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, porter_stems, porter_steps, ranking_compare,

@@ -15,12 +15,17 @@ mod tape;
 mod view;
 mod walk;
 
+#[cfg(test)]
+mod gradient_tests;
+#[cfg(test)]
+mod tape_tests;
+
 pub use buffer::{Buffer, Values, release_memory};
 pub use index::Index;
 pub use losses::Truth;
 pub use run::{BackwardRun, BackwardStep, TapeEntry, TapeSnapshot};
 pub use shape::Shape;
-pub use tape::{Backward, NoGrad, grad_enabled, no_grad};
+pub use tape::{Backward, NoGrad, grad_enabled, no_grad, set_grad_enabled};
 
 use crate::error::{Error, Result};
 use smallvec::SmallVec;

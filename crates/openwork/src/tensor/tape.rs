@@ -93,6 +93,12 @@ pub fn grad_enabled() -> bool {
     ENABLED.get()
 }
 
+/// Sets whether operations on this thread are written on the tape, and gives what was set before: for who cannot hold a [`NoGrad`], such as
+/// another language.
+pub fn set_grad_enabled(enabled: bool) -> bool {
+    ENABLED.replace(enabled)
+}
+
 /// Runs `f` without a tape: for predictions and for changes of parameters.
 ///
 /// ```
