@@ -4,6 +4,7 @@ import rows_cluster  # noqa: F401
 import rows_logistic  # noqa: F401
 import rows_metrics  # noqa: F401
 import rows_linear  # noqa: F401
+import rows_optim  # noqa: F401
 import rows_neighbors  # noqa: F401
 import rows_selection  # noqa: F401
 import rows_translation  # noqa: F401

@@ -9,6 +9,7 @@ from . import (
     metrics as metrics,
     model_selection as model_selection,
     neighbors as neighbors,
+    optim as optim,
     text as text,
     train as train,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "metrics",
     "model_selection",
     "neighbors",
+    "optim",
     "registry",
     "set_threads",
     "text",

@@ -56,8 +56,8 @@ impl MlpModel {
         if widths.iter().any(|&width| Some(width) != inputs) || (!record.classes && outputs != Some(1)) {
             return Err(file.broken(format!("layers {:?} for {widths:?} features do not fit", record.sizes)));
         }
-        let mut numbers = record.mean.iter().chain(&record.deviation).chain([&record.answer.0, &record.answer.1]);
-        if !numbers.all(|v| v.is_finite()) {
+        let finite = |numbers: &[f64]| numbers.iter().all(|v| v.is_finite());
+        if !finite(&record.mean) || !finite(&record.deviation) || !finite(&[record.answer.0, record.answer.1]) {
             return Err(file.broken("its features' means or deviations are not finite"));
         }
         // The tensors say how large the network is before any memory is taken for it.
