@@ -8,6 +8,7 @@ mod case;
 mod check;
 mod classification_metrics;
 mod cross_validation;
+mod functions;
 mod gradient_descent;
 mod grid_search;
 mod kmeans;
@@ -64,6 +65,14 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("schedules", optimizers::schedules),
     ("mlp", mlp::check),
     ("tensor", tensor::check),
+    ("activations", functions::activations),
+    ("softmax", functions::softmaxes),
+    ("glu", functions::gates),
+    ("losses", functions::losses),
+    ("cross_entropy", functions::cross_entropies),
+    ("batch_norm", functions::batch_norm),
+    ("layer_norm", functions::layer_norm),
+    ("dropout", functions::dropout),
 ];
 
 /// The cases of one algorithm, compared.

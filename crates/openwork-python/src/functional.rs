@@ -4,7 +4,7 @@ use crate::arrays::raise;
 use crate::tensor::{PyTensor, index_of, integers, made, run, tensor_of};
 use openwork::activation::{Activation, Gate, Masked};
 use openwork::loss::{CrossEntropy, Loss, Reduction, Scores};
-use openwork::nn::{self, BatchNorm, Dropout, Init, RunningStatistics, State};
+use openwork::nn::{self, BatchNormalise, DropoutMask, Init, LayerNormalise, RmsNormalise, RunningStatistics, State};
 use openwork::tensor::{self, Tensor, Truth};
 use openwork::{Error, Result};
 use pyo3::prelude::*;
@@ -81,7 +81,7 @@ pub fn linear(py: Python<'_>, x: &PyTensor, weight: &PyTensor, bias: Option<&PyT
 /// Dropout of call number `call`.
 #[pyfunction]
 pub fn dropout(py: Python<'_>, x: &PyTensor, p: f64, seed: u64, call: u64) -> PyResult<PyTensor> {
-    made(run(py, 8 * x.inner.len(), || x.inner.dropout(Dropout::new(p)?.seed(seed), call)))
+    made(run(py, 8 * x.inner.len(), || x.inner.dropout(DropoutMask::new(p)?.seed(seed), call)))
 }
 
 /// Layer normalisation over last axes.
@@ -96,21 +96,21 @@ pub fn layer_norm(
     eps: f32,
 ) -> PyResult<PyTensor> {
     let (x, weight, bias) = (&x.inner, weight.map(|w| &w.inner), bias.map(|b| &b.inner));
-    made(run(py, 8 * x.len(), || x.layer_norm(&shape, weight, bias, eps)))
+    made(run(py, 8 * x.len(), || {
+        last_axes("layer_norm", x, &shape)?;
+        x.layer_norm(LayerNormalise::new(shape.iter().product()).eps(eps), weight, bias)
+    }))
 }
 
 /// Root-mean-square normalisation over last axes.
 #[pyfunction]
 #[pyo3(signature = (x, shape, weight, eps))]
-pub fn rms_norm(
-    py: Python<'_>,
-    x: &PyTensor,
-    shape: Vec<usize>,
-    weight: Option<&PyTensor>,
-    eps: Option<f32>,
-) -> PyResult<PyTensor> {
+pub fn rms_norm(py: Python<'_>, x: &PyTensor, shape: Vec<usize>, weight: Option<&PyTensor>, eps: Option<f32>) -> PyResult<PyTensor> {
     let (x, weight) = (&x.inner, weight.map(|w| &w.inner));
-    made(run(py, 8 * x.len(), || x.rms_norm(&shape, weight, eps.unwrap_or(f32::EPSILON))))
+    made(run(py, 8 * x.len(), || {
+        last_axes("rms_norm", x, &shape)?;
+        x.rms_norm(RmsNormalise::new(shape.iter().product()).eps(eps.unwrap_or(f32::EPSILON)), weight)
+    }))
 }
 
 /// Batch normalisation of axis 1; `running` holds mean and variance, and is changed while training. `batches` were seen before this one.
@@ -128,31 +128,38 @@ pub fn batch_norm(
     eps: f32,
     batches: u64,
 ) -> PyResult<PyTensor> {
-    let (x, parameters) = (&x.inner, (weight.map(|w| &w.inner), bias.map(|b| &b.inner)));
+    let (x, weight, bias) = (&x.inner, weight.map(|w| &w.inner), bias.map(|b| &b.inner));
     let running = running.as_ref().map(|(mean, variance)| (&mean.inner, &variance.inner));
     made(run(py, 8 * x.len(), || {
-        let mut statistics =
-            running.map(|(mean, variance)| RunningStatistics { mean: mean.to_vec(), variance: variance.to_vec(), batches });
-        let norm = BatchNorm::new().eps(eps).momentum(momentum);
-        let out = x.batch_norm(norm, statistics.as_mut(), parameters, training)?;
-        if let (Some((mean, variance)), Some(found), true) = (running, statistics, training) {
-            mean.update(|mean| mean.copy_from_slice(&found.mean))?;
-            variance.update(|variance| variance.copy_from_slice(&found.variance))?;
+        let norm = BatchNormalise::new().eps(eps).momentum(momentum);
+        let statistics = |(mean, variance): (&Tensor, &Tensor)| RunningStatistics { mean: mean.to_vec(), variance: variance.to_vec(), batches };
+        match running {
+            Some(running) if !training => x.batch_norm_inference(norm, statistics(running), weight, bias),
+            running => {
+                let (out, batch) = x.batch_norm(norm, weight, bias)?;
+                if let Some((mean, variance)) = running {
+                    let mut found = statistics((mean, variance));
+                    found.update(&batch, momentum)?;
+                    mean.update(|mean| mean.copy_from_slice(&found.mean))?;
+                    variance.update(|variance| variance.copy_from_slice(&found.variance))?;
+                }
+                Ok(out)
+            }
         }
-        Ok(out)
     }))
+}
+
+/// That a tensor's last axes are those to be normalised.
+fn last_axes(name: &str, x: &Tensor, shape: &[usize]) -> Result<()> {
+    if !shape.is_empty() && x.shape().ends_with(shape) {
+        return Ok(());
+    }
+    Err(Error::shape(name, format!("shape {:?}", x.shape()), format!("last axes {shape:?}, those that are normalised")))
 }
 
 /// A loss against targets of the same shape.
 #[pyfunction]
-pub fn loss(
-    py: Python<'_>,
-    x: &PyTensor,
-    targets: &Bound<'_, PyAny>,
-    name: &str,
-    setting: f32,
-    reduction: &str,
-) -> PyResult<PyTensor> {
+pub fn loss(py: Python<'_>, x: &PyTensor, targets: &Bound<'_, PyAny>, name: &str, setting: f32, reduction: &str) -> PyResult<PyTensor> {
     let loss = match Loss::of_name(name).map_err(raise)? {
         Loss::Huber { .. } => Loss::Huber { delta: setting },
         Loss::Hinge { .. } => Loss::Hinge { margin: setting },
@@ -175,8 +182,7 @@ pub fn cross_entropy(
 ) -> PyResult<PyTensor> {
     let scores = if logits { Scores::Logits } else { Scores::LogProbabilities };
     let reduction = Reduction::of_name(reduction).map_err(raise)?;
-    let loss =
-        CrossEntropy::new().scores(scores).ignore_index(ignore_index).label_smoothing(label_smoothing).reduction(reduction);
+    let loss = CrossEntropy::new().scores(scores).ignore_index(ignore_index).label_smoothing(label_smoothing).reduction(reduction);
     let x = &x.inner;
     if let Ok(targets) = targets.cast::<PyTensor>() {
         let targets = targets.borrow().inner.clone();

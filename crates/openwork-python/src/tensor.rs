@@ -167,11 +167,7 @@ impl PyTensor {
     }
 
     fn __len__(&self) -> PyResult<usize> {
-        self.inner
-            .shape()
-            .first()
-            .copied()
-            .ok_or_else(|| PyTypeError::new_err("a tensor of rank 0, a single number, has no length"))
+        self.inner.shape().first().copied().ok_or_else(|| PyTypeError::new_err("a tensor of rank 0, a single number, has no length"))
     }
 
     fn item(&self) -> PyResult<f32> {
@@ -189,12 +185,7 @@ impl PyTensor {
     }
 
     #[pyo3(signature = (dtype=None, copy=None))]
-    fn __array__<'py>(
-        &self,
-        py: Python<'py>,
-        dtype: Option<Bound<'py, PyAny>>,
-        copy: Option<bool>,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    fn __array__<'py>(&self, py: Python<'py>, dtype: Option<Bound<'py, PyAny>>, copy: Option<bool>) -> PyResult<Bound<'py, PyAny>> {
         let array = self.numpy(py)?;
         match dtype {
             Some(dtype) => array.call_method1("astype", (dtype,)),
@@ -208,8 +199,7 @@ impl PyTensor {
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let text: String =
-            py.import("numpy")?.call_method1("array2string", (self.numpy(py)?, py.None(), 4, true, ", "))?.extract()?;
+        let text: String = py.import("numpy")?.call_method1("array2string", (self.numpy(py)?, py.None(), 4, true, ", "))?.extract()?;
         let text = text.replace('\n', "\n       ");
         Ok(match (self.inner.requires_grad(), self.inner.is_leaf()) {
             (false, _) => format!("tensor({text})"),
@@ -411,8 +401,7 @@ impl PyTensor {
     /// The extreme entry along one axis, with its places: `max` or `min`.
     fn _extreme<'py>(&self, py: Python<'py>, largest: bool, dim: isize, keepdim: bool) -> PyResult<(Self, Bound<'py, PyAny>)> {
         let x = &self.inner;
-        let (values, index) =
-            run(py, x.len(), || if largest { x.max(dim, keepdim) } else { x.min(dim, keepdim) }).map_err(raise)?;
+        let (values, index) = run(py, x.len(), || if largest { x.max(dim, keepdim) } else { x.min(dim, keepdim) }).map_err(raise)?;
         Ok((values.into(), places(py, &index)?))
     }
 
@@ -510,11 +499,7 @@ impl PyTensor {
             } else if key.is_instance_of::<PyEllipsis>() {
                 axis += std::mem::take(&mut rest);
             } else if axis >= tensor.rank() {
-                return Err(PyIndexError::new_err(format!(
-                    "{} indices for a tensor of shape {:?}",
-                    keys.len(),
-                    self.inner.shape()
-                )));
+                return Err(PyIndexError::new_err(format!("{} indices for a tensor of shape {:?}", keys.len(), self.inner.shape())));
             } else if let Ok(slice) = key.cast::<PySlice>() {
                 let about = slice.indices(tensor.shape()[axis] as isize)?;
                 if about.step < 1 {

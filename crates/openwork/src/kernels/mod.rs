@@ -1,6 +1,7 @@
 //! The hot loops, and the only place for SIMD and `unsafe`.
 
 pub mod accumulate;
+pub mod channels;
 pub mod cholesky;
 pub mod elementary;
 pub mod exponential;
@@ -11,6 +12,7 @@ pub mod log;
 pub mod logistic;
 pub mod nearest_center;
 pub mod panel;
+pub mod philox;
 pub mod pointwise;
 pub mod product;
 pub mod rows;

@@ -46,14 +46,11 @@ impl Tensor {
         let axis = Axis::of(self.shape(), if self.rank() > 1 { 1 } else { 0 })?;
         let mut shape = super::Shape::from_slice(self.shape());
         shape.remove(usize::from(self.rank() > 1));
-        let misfit =
-            |got: String| Err(Error::shape("cross_entropy", got, format!("shape {shape:?}, the scores' without the classes")));
+        let misfit = |got: String| Err(Error::shape("cross_entropy", got, format!("shape {shape:?}, the scores' without the classes")));
         let targets = match truth {
             Truth::Index(index) if index.shape() != &shape[..] => return misfit(format!("targets {:?}", index.shape())),
             Truth::Index(index) => Known::Classes(index.places().iter().map(|&class| class as i64).collect()),
-            Truth::Classes(classes) if classes.len() != super::shape::size(&shape) => {
-                return misfit(format!("{} targets", classes.len()));
-            }
+            Truth::Classes(classes) if classes.len() != super::shape::size(&shape) => return misfit(format!("{} targets", classes.len())),
             Truth::Classes(classes) => Known::Classes(classes.into()),
             Truth::Distributions(targets) if targets.shape() != self.shape() => {
                 let got = format!("distributions {:?} for scores {:?}", targets.shape(), self.shape());

@@ -83,7 +83,7 @@ fn forward(a: &Tensor, b: &Tensor) -> Result<(Shape, Buffer)> {
             if m * k * n < threads::SMALL {
                 threads::map_chunks_mut(
                     &mut out,
-                    m * n * (1 << 16_usize).div_ceil(m * k * n),
+                    m * n * (1_usize << 16).div_ceil(m * k * n),
                     batch * m * k * n,
                     |range, out| {
                         for (i, out) in (range.start / (m * n)..).zip(out.chunks_exact_mut(m * n)) {

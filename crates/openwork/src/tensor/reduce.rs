@@ -3,7 +3,7 @@
 //! Every reduction brings the axes it reduces together, as the last of three: `outer x reduced x inner` entries, of which
 //! `outer x inner` remain. Sums are taken in f64.
 
-use super::shape::{Shape, axes_of, axis_of, row_major, size};
+use super::shape::{Shape, axes_of, axis_of, size};
 use super::{Buffer, Index, Tensor, Values};
 use crate::error::{Error, Result};
 use crate::threads;
@@ -272,6 +272,7 @@ fn sum_in_chunks(values: &[f32]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tensor::shape::row_major;
 
     #[test]
     fn reductions_along_any_axes_follow_the_definition() -> Result<()> {

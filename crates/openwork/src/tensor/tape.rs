@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// From the gradient of the result to those of the inputs.
-type Rule = Box<dyn Fn(&mut Backward<'_>) -> Result<()> + Send + Sync>;
+pub(super) type Rule = Box<dyn Fn(&mut Backward<'_>) -> Result<()> + Send + Sync>;
 
 /// What a node does with the gradient that reaches it.
 pub(super) enum Way {

@@ -1,6 +1,6 @@
 //! Views: the same numbers under another shape, without a copy wherever strides can say it.
 
-use super::shape::{Shape, axis_of, broadcast_strides, is_row_major, row_major, size};
+use super::shape::{Shape, axis_of, broadcast_strides, row_major, size};
 use super::{Buffer, Tensor, walk};
 use crate::error::{Error, Result};
 use std::ops::Range;
@@ -225,6 +225,7 @@ fn give_reshaped(step: &mut super::Backward<'_>) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tensor::shape::is_row_major;
 
     fn counted(shape: &[usize]) -> Tensor {
         Tensor::new(shape, (0..size(shape)).map(|v| v as f32).collect::<Vec<_>>()).unwrap()
