@@ -55,7 +55,7 @@ export function mount(root, { wasm }) {
   function draw() {
     if (seen.length === 0) return;
     const now = seen[player.index];
-    const dot = (plane, name, label) => svg("circle", { cx: plane.x(now.step), cy: plane.y(now[name]), r: 5, class: color(label) });
+    const dot = (plane, name, label) => svg("circle", { cx: plane.x(now.step), cy: plane.y(now[name]), r: 5, class: color(label), style: "fill:currentColor" });
     for (const [plane, a, b] of [[means, "mean", "corrected_mean"], [moves, "moved_uncorrected", "moved"]]) {
       plane.layer.line.replaceChildren(line(plane, a, 0), line(plane, b, 1));
       plane.layer.now.replaceChildren(dot(plane, a, 0), dot(plane, b, 1));

@@ -96,8 +96,8 @@ export function mount(root, { wasm }) {
       }),
     );
     plane.layer.here.replaceChildren(
-      ...running.flatMap((c, i) => (inside(now.places[i]) ? [svg("circle", { cx: plane.x(now.places[i][0]), cy: plane.y(now.places[i][1]), r: 5, class: color(c.label), "data-at": c.optimizer })] : [])),
-      svg("path", { d: `M${at(state.start)}m-6 0h12m-6-6v12`, class: "ow-lowest" }),
+      ...running.flatMap((c, i) => (inside(now.places[i]) ? [svg("circle", { cx: plane.x(now.places[i][0]), cy: plane.y(now.places[i][1]), r: 5, class: color(c.label), style: "fill:currentColor", "data-at": c.optimizer })] : [])),
+      svg("path", { d: `M${at(state.start)}m-6 0h12m-6-6v12`, style: "fill:none;stroke:currentColor;stroke-width:1.6" }),
     );
     const order = running.map((c, i) => [c, now.losses[i], now.lost[i], now.places[i]]);
     table.replaceChildren(
@@ -114,7 +114,7 @@ export function mount(root, { wasm }) {
           state.rates[k] = Number.isFinite(value) && value >= 0 ? value : c.lr;
           run();
         } });
-        const dot = svg("svg", { viewBox: "-6 -6 12 12", width: 12, height: 12, "aria-hidden": "true" }, svg("circle", { r: 5, class: color(k) }));
+        const dot = svg("svg", { viewBox: "-6 -6 12 12", width: 12, height: 12, "aria-hidden": "true" }, svg("circle", { r: 5, class: color(k), fill: "currentColor" }));
         return html("tr", { "data-optimizer": c.optimizer }, html("td", {}, box), html("td", {}, dot, ` ${c.name}`), html("td", {}, rate),
           html("td", { "data-loss": c.optimizer, text: here ? (here[2] ? "left the numbers" : format(here[1])) : "" }), html("td", { text: here ? here[3].map((v) => format(v, 3)).join(", ") : "" }));
       }),

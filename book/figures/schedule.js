@@ -38,7 +38,7 @@ export function mount(root, { wasm }) {
     plane.layer.line.replaceChildren(
       ...shown.map((name) => svg("path", { d: `M${Array.from(rates[name], (r, i) => `${plane.x(i).toFixed(1)} ${plane.y(r).toFixed(1)}`).join("L")}`, class: color(label(name)), style: "fill:none", stroke: "currentColor", "stroke-width": 2, "data-schedule": name })),
     );
-    plane.layer.now.replaceChildren(...shown.map((name) => svg("circle", { cx: plane.x(state.at), cy: plane.y(rates[name][state.at]), r: 5, class: color(label(name)) })));
+    plane.layer.now.replaceChildren(...shown.map((name) => svg("circle", { cx: plane.x(state.at), cy: plane.y(rates[name][state.at]), r: 5, class: color(label(name)), style: "fill:currentColor" })));
     told.textContent = `Step ${state.at}: ${shown.map((name) => `${name} ${format(rates[name][state.at])}`).join(", ")}`;
   }
   for (const [i, name] of Object.keys(NAMED(10)).entries()) {
@@ -47,7 +47,7 @@ export function mount(root, { wasm }) {
       else state.on.add(name);
       draw();
     } });
-    const dot = svg("svg", { viewBox: "-6 -6 12 12", width: 12, height: 12, "aria-hidden": "true" }, svg("circle", { r: 5, class: color(i) }));
+    const dot = svg("svg", { viewBox: "-6 -6 12 12", width: 12, height: 12, "aria-hidden": "true" }, svg("circle", { r: 5, class: color(i), fill: "currentColor" }));
     boxes.append(html("label", { class: "ow-control" }, box, dot, html("span", { text: name })));
   }
   boxes.append(number("steps", "steps", { min: 10, max: 1000 }, state.steps, (steps) => {

@@ -63,7 +63,7 @@ export class TrainingView {
       ...this.data.parameters.map((name, i) => {
         const length = after.gradients[i];
         const part = Number.isFinite(length) ? (100 * length) / this.most : 0;
-        const bar = svg("svg", { viewBox: "0 0 100 8", width: 160, height: 10, preserveAspectRatio: "none", "aria-hidden": "true" }, svg("rect", { width: part.toFixed(2), height: 8, class: color(0) }));
+        const bar = svg("svg", { viewBox: "0 0 100 8", width: 160, height: 10, preserveAspectRatio: "none", "aria-hidden": "true" }, svg("rect", { width: part.toFixed(2), height: 8, class: color(0), fill: "currentColor" }));
         return html("tr", { "data-parameter": name }, html("td", { text: name }), html("td", { text: format(length) }), html("td", {}, bar));
       }),
     );
@@ -80,7 +80,7 @@ export class TrainingView {
       ),
     );
     plane.layer.points.replaceChildren(
-      ...points.map((p, i) => svg("path", { d: shape(labels[i]), class: color(labels[i]), transform: `translate(${plane.x(p[0]).toFixed(1)} ${plane.y(p[1]).toFixed(1)}) scale(3.5)` })),
+      ...points.map((p, i) => svg("path", { d: shape(labels[i]), class: color(labels[i]), fill: "currentColor", transform: `translate(${plane.x(p[0]).toFixed(1)} ${plane.y(p[1]).toFixed(1)}) scale(3.5)` })),
     );
   }
 }

@@ -75,7 +75,9 @@ impl PlotSchedule {
             }
             Schedule::MultiStep { gamma, milestones } => {
                 number("gamma", self.gamma, gamma);
-                milestones.clone_from(self.milestones.as_ref().unwrap_or(&milestones.clone()));
+                if let Some(given) = &self.milestones {
+                    milestones.clone_from(given);
+                }
                 used.push("milestones");
             }
             Schedule::Exponential { gamma } => number("gamma", self.gamma, gamma),

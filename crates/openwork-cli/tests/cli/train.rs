@@ -40,21 +40,20 @@ fn a_run_killed_twenty_times_ends_with_the_bits_of_one_that_was_not() {
 
     let resumed = format!("{line} --checkpoint run.safetensors --every 1 --resume -o model.safetensors");
     let words: Vec<&str> = resumed.split_whitespace().collect();
-    // Moments from a fixed row of remainders: spread between at once and a sixth of the whole run.
+    // Moments from a row of remainders, between at once and a tenth of the whole run: all of them together are less than a run.
     let mut killed = 0;
     for i in 0..20_u32 {
         let mut child = folder.command(words.iter().copied()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let share = (i * 37 + 11) % 53;
-        std::thread::sleep(Duration::from_millis(5) + whole * share / (53 * 6));
+        std::thread::sleep(Duration::from_millis(5) + whole * share / (53 * 10));
         let ended = child.try_wait().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
         if ended.is_none() {
             killed += 1;
         }
-        assert!(!folder.path("model.safetensors").exists() || ended.is_some() || killed > 0);
     }
-    assert!(killed >= 15, "only {killed} runs were killed before their end");
+    assert!(killed >= 18, "only {killed} runs were killed before their end");
     folder.ok(&resumed);
     assert_eq!(folder.read("model.safetensors"), folder.read("whole-model.safetensors"));
     assert_eq!(folder.read("run.safetensors"), folder.read("whole.safetensors"));
