@@ -49,7 +49,8 @@ fn compare(case: &Case) -> Result<Outcome> {
     near(&mut outcome, "value", &value, &case.value)?;
     value.backward_with(Some(&Tensor::new(value.shape(), case.gradient.clone())?), false)?;
     for (i, (input, wanted)) in inputs.iter().zip(&case.grads).enumerate() {
-        let grad = input.grad().ok_or_else(|| Error::format("parity/cases", format!("{}: no gradient for input {i}", case.name)))?;
+        let grad =
+            input.grad().ok_or_else(|| Error::format("parity/cases", format!("{}: no gradient for input {i}", case.name)))?;
         near(&mut outcome, &format!("gradient {i}"), &grad, wanted)?;
     }
     Ok(outcome)

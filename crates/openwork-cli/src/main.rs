@@ -43,6 +43,7 @@ mod tour_linear;
 mod tour_metrics;
 mod tour_report;
 mod tour_selection;
+mod tour_tensor;
 mod tour_text;
 mod tour_training;
 mod tour_translation;

@@ -1,7 +1,8 @@
 //! What `openwork.nn.functional` calls, and the state in files.
 
 use crate::arrays::raise;
-use crate::tensor::{PyTensor, index_of, integers, made, run, tensor_of};
+use crate::tensor::PyTensor;
+use crate::tensor_values::{index_of, integers, made, run, tensor_of};
 use openwork::activation::{Activation, Gate, Masked};
 use openwork::loss::{CrossEntropy, Loss, Reduction, Scores};
 use openwork::nn::{self, BatchNormalise, DropoutMask, Init, LayerNormalise, RmsNormalise, RunningStatistics, State};
@@ -105,7 +106,13 @@ pub fn layer_norm(
 /// Root-mean-square normalisation over last axes.
 #[pyfunction]
 #[pyo3(signature = (x, shape, weight, eps))]
-pub fn rms_norm(py: Python<'_>, x: &PyTensor, shape: Vec<usize>, weight: Option<&PyTensor>, eps: Option<f32>) -> PyResult<PyTensor> {
+pub fn rms_norm(
+    py: Python<'_>,
+    x: &PyTensor,
+    shape: Vec<usize>,
+    weight: Option<&PyTensor>,
+    eps: Option<f32>,
+) -> PyResult<PyTensor> {
     let (x, weight) = (&x.inner, weight.map(|w| &w.inner));
     made(run(py, 8 * x.len(), || {
         last_axes("rms_norm", x, &shape)?;
@@ -132,7 +139,11 @@ pub fn batch_norm(
     let running = running.as_ref().map(|(mean, variance)| (&mean.inner, &variance.inner));
     made(run(py, 8 * x.len(), || {
         let norm = BatchNormalise::new().eps(eps).momentum(momentum);
-        let statistics = |(mean, variance): (&Tensor, &Tensor)| RunningStatistics { mean: mean.to_vec(), variance: variance.to_vec(), batches };
+        let statistics = |(mean, variance): (&Tensor, &Tensor)| RunningStatistics {
+            mean: mean.to_vec(),
+            variance: variance.to_vec(),
+            batches,
+        };
         match running {
             Some(running) if !training => x.batch_norm_inference(norm, statistics(running), weight, bias),
             running => {
@@ -159,7 +170,14 @@ fn last_axes(name: &str, x: &Tensor, shape: &[usize]) -> Result<()> {
 
 /// A loss against targets of the same shape.
 #[pyfunction]
-pub fn loss(py: Python<'_>, x: &PyTensor, targets: &Bound<'_, PyAny>, name: &str, setting: f32, reduction: &str) -> PyResult<PyTensor> {
+pub fn loss(
+    py: Python<'_>,
+    x: &PyTensor,
+    targets: &Bound<'_, PyAny>,
+    name: &str,
+    setting: f32,
+    reduction: &str,
+) -> PyResult<PyTensor> {
     let loss = match Loss::of_name(name).map_err(raise)? {
         Loss::Huber { .. } => Loss::Huber { delta: setting },
         Loss::Hinge { .. } => Loss::Hinge { margin: setting },
@@ -182,7 +200,8 @@ pub fn cross_entropy(
 ) -> PyResult<PyTensor> {
     let scores = if logits { Scores::Logits } else { Scores::LogProbabilities };
     let reduction = Reduction::of_name(reduction).map_err(raise)?;
-    let loss = CrossEntropy::new().scores(scores).ignore_index(ignore_index).label_smoothing(label_smoothing).reduction(reduction);
+    let loss =
+        CrossEntropy::new().scores(scores).ignore_index(ignore_index).label_smoothing(label_smoothing).reduction(reduction);
     let x = &x.inner;
     if let Ok(targets) = targets.cast::<PyTensor>() {
         let targets = targets.borrow().inner.clone();

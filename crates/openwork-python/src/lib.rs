@@ -17,6 +17,7 @@ mod pool;
 mod ranking;
 mod registry;
 mod tensor;
+mod tensor_values;
 mod text_ranking;
 mod train;
 mod translation;

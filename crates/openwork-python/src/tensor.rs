@@ -1,14 +1,13 @@
 //! Tensors for Python, in PyTorch's names. Small operations keep the interpreter: releasing it would cost more than they do.
 
 use crate::arrays::raise;
-use crate::pool;
-use numpy::{PyArrayDyn, PyArrayMethods, PyUntypedArrayMethods};
+use crate::tensor_values::{Axes, Shared, axes, index_of, made, number_of, part, places, run, sizes, tensor_of};
 use openwork::activation::Activation;
-use openwork::tensor::{self, Index, Tensor, Values};
+use openwork::tensor::Tensor;
 use openwork::{Error, threads};
-use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyEllipsis, PyList, PySlice, PyTuple};
+use pyo3::types::PyTuple;
 
 /// Numbers in float32 with a shape, and the operation they came from where a gradient is wanted.
 #[pyclass(name = "Tensor", module = "openwork", weakref)]
@@ -19,117 +18,6 @@ pub struct PyTensor {
 impl From<Tensor> for PyTensor {
     fn from(inner: Tensor) -> Self {
         Self { inner }
-    }
-}
-
-/// A tensor, or an error as Python's.
-pub fn made(result: openwork::Result<Tensor>) -> PyResult<PyTensor> {
-    result.map(PyTensor::from).map_err(raise)
-}
-
-/// Runs work of that size: large work with the interpreter released, and with this thread's tape switched as it is here.
-pub fn run<R: Send>(py: Python<'_>, work: usize, f: impl FnOnce() -> R + Send) -> R {
-    if work < threads::SMALL / 4 {
-        return f();
-    }
-    let enabled = tensor::grad_enabled();
-    pool::run(py, 0, work, move || {
-        let before = tensor::set_grad_enabled(enabled);
-        let result = f();
-        tensor::set_grad_enabled(before);
-        result
-    })
-}
-
-/// A tensor from a tensor, an array, a number, or nested lists of numbers.
-pub fn tensor_of(value: &Bound<'_, PyAny>) -> PyResult<Tensor> {
-    if let Ok(tensor) = value.cast::<PyTensor>() {
-        return Ok(tensor.borrow().inner.clone());
-    }
-    if let Ok(number) = value.extract::<f32>() {
-        return Ok(Tensor::scalar(number));
-    }
-    let py = value.py();
-    let settings = PyDict::new(py);
-    settings.set_item("dtype", "float32")?;
-    settings.set_item("order", "C")?;
-    let array = py.import("numpy")?.call_method("asarray", (value,), Some(&settings))?;
-    let array = array.cast::<PyArrayDyn<f32>>().map_err(PyErr::from)?.try_readonly()?;
-    made(Tensor::new(array.shape(), array.as_slice()?)).map(|t| t.inner)
-}
-
-/// Whole numbers with a shape, from an array or nested lists; negative ones count from `length`, where that is given.
-pub fn index_of(value: &Bound<'_, PyAny>, length: Option<usize>) -> PyResult<Index> {
-    let (shape, values) = integers(value)?;
-    let counted = |&v: &i64| {
-        let counted = if v < 0 { length.map_or(v, |length| v + length as i64) } else { v };
-        usize::try_from(counted).map_err(|_| PyIndexError::new_err(format!("index {v}, wanted a number that is there")))
-    };
-    let places = values.iter().map(counted).collect::<PyResult<Vec<_>>>()?;
-    Index::new(&shape, places).map_err(raise)
-}
-
-/// The shape and the whole numbers of an array or of nested lists.
-pub fn integers(value: &Bound<'_, PyAny>) -> PyResult<(Vec<usize>, Vec<i64>)> {
-    let array = value.py().import("numpy")?.call_method1("asarray", (value,))?;
-    let kind: String = array.getattr("dtype")?.getattr("kind")?.extract()?;
-    if !"iub".contains(&kind) {
-        return Err(PyTypeError::new_err(format!("wanted whole numbers, got an array of {}", array.getattr("dtype")?)));
-    }
-    let array = array.call_method1("astype", ("int64",))?;
-    let array = array.cast::<PyArrayDyn<i64>>().map_err(PyErr::from)?.try_readonly()?;
-    Ok((array.shape().to_vec(), array.as_array().iter().copied().collect()))
-}
-
-/// An index as numpy's int64.
-pub fn places<'py>(py: Python<'py>, index: &Index) -> PyResult<Bound<'py, PyAny>> {
-    let flat = PyList::new(py, index.places().iter().map(|&place| place as i64))?;
-    let array = py.import("numpy")?.call_method1("array", (flat, "int64"))?;
-    array.call_method1("reshape", (PyTuple::new(py, index.shape())?,))
-}
-
-/// One axis, several, or none (all).
-#[derive(FromPyObject)]
-pub enum Axes {
-    One(isize),
-    Several(Vec<isize>),
-}
-
-fn axes(dim: Option<Axes>) -> Vec<isize> {
-    match dim {
-        None => vec![],
-        Some(Axes::One(axis)) => vec![axis],
-        Some(Axes::Several(axes)) => axes,
-    }
-}
-
-/// Sizes given one by one or as one sequence.
-fn sizes(given: &Bound<'_, PyTuple>) -> PyResult<Vec<isize>> {
-    if given.len() == 1
-        && let Ok(sequence) = given.get_item(0)?.extract::<Vec<isize>>()
-    {
-        return Ok(sequence);
-    }
-    given.extract()
-}
-
-/// The memory of a tensor as numpy's array interface describes it: numpy keeps this object, and so the memory, alive.
-#[pyclass(frozen)]
-struct Shared {
-    values: Values,
-    shape: Vec<usize>,
-}
-
-#[pymethods]
-impl Shared {
-    #[getter]
-    fn __array_interface__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let about = PyDict::new(py);
-        about.set_item("version", 3)?;
-        about.set_item("shape", PyTuple::new(py, &self.shape)?)?;
-        about.set_item("typestr", if cfg!(target_endian = "big") { ">f4" } else { "<f4" })?;
-        about.set_item("data", (self.values.as_ptr() as usize, true))?; // true: not to be written
-        Ok(about)
     }
 }
 
@@ -167,7 +55,11 @@ impl PyTensor {
     }
 
     fn __len__(&self) -> PyResult<usize> {
-        self.inner.shape().first().copied().ok_or_else(|| PyTypeError::new_err("a tensor of rank 0, a single number, has no length"))
+        self.inner
+            .shape()
+            .first()
+            .copied()
+            .ok_or_else(|| PyTypeError::new_err("a tensor of rank 0, a single number, has no length"))
     }
 
     fn item(&self) -> PyResult<f32> {
@@ -185,7 +77,12 @@ impl PyTensor {
     }
 
     #[pyo3(signature = (dtype=None, copy=None))]
-    fn __array__<'py>(&self, py: Python<'py>, dtype: Option<Bound<'py, PyAny>>, copy: Option<bool>) -> PyResult<Bound<'py, PyAny>> {
+    fn __array__<'py>(
+        &self,
+        py: Python<'py>,
+        dtype: Option<Bound<'py, PyAny>>,
+        copy: Option<bool>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let array = self.numpy(py)?;
         match dtype {
             Some(dtype) => array.call_method1("astype", (dtype,)),
@@ -199,7 +96,8 @@ impl PyTensor {
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let text: String = py.import("numpy")?.call_method1("array2string", (self.numpy(py)?, py.None(), 4, true, ", "))?.extract()?;
+        let text: String =
+            py.import("numpy")?.call_method1("array2string", (self.numpy(py)?, py.None(), 4, true, ", "))?.extract()?;
         let text = text.replace('\n', "\n       ");
         Ok(match (self.inner.requires_grad(), self.inner.is_leaf()) {
             (false, _) => format!("tensor({text})"),
@@ -366,9 +264,9 @@ impl PyTensor {
     }
 
     fn __pow__(&self, py: Python<'_>, other: &Bound<'_, PyAny>, _modulo: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
-        match other.extract::<f32>() {
-            Ok(power) => Ok(self.inner.powf(power).into()),
-            Err(_) => self._binary(py, "pow", other, false),
+        match number_of(other) {
+            Some(power) => Ok(self.inner.powf(power).into()),
+            None => self._binary(py, "pow", other, false),
         }
     }
 
@@ -401,7 +299,8 @@ impl PyTensor {
     /// The extreme entry along one axis, with its places: `max` or `min`.
     fn _extreme<'py>(&self, py: Python<'py>, largest: bool, dim: isize, keepdim: bool) -> PyResult<(Self, Bound<'py, PyAny>)> {
         let x = &self.inner;
-        let (values, index) = run(py, x.len(), || if largest { x.max(dim, keepdim) } else { x.min(dim, keepdim) }).map_err(raise)?;
+        let (values, index) =
+            run(py, x.len(), || if largest { x.max(dim, keepdim) } else { x.min(dim, keepdim) }).map_err(raise)?;
         Ok((values.into(), places(py, &index)?))
     }
 
@@ -482,48 +381,8 @@ impl PyTensor {
         made(self.inner.clamp(min.unwrap_or(f32::NEG_INFINITY), max.unwrap_or(f32::INFINITY)))
     }
 
-    /// Numbers, slices, None and ... between brackets: views of this tensor; whole numbers in an array choose along the first axis.
+    /// Numbers, slices, None and ... between brackets: views of this tensor; whole numbers in an array choose along the axis.
     fn __getitem__(&self, key: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let py = key.py();
-        let keys = match key.cast::<PyTuple>() {
-            Ok(tuple) => tuple.clone(),
-            Err(_) => PyTuple::new(py, [key])?,
-        };
-        let taken = keys.iter().filter(|key| !key.is_none() && !key.is_instance_of::<PyEllipsis>()).count();
-        let mut rest = self.inner.rank().saturating_sub(taken);
-        let (mut tensor, mut axis) = (self.inner.clone(), 0_usize);
-        for key in keys.iter() {
-            if key.is_none() {
-                tensor = tensor.unsqueeze(axis as isize).map_err(raise)?;
-                axis += 1;
-            } else if key.is_instance_of::<PyEllipsis>() {
-                axis += std::mem::take(&mut rest);
-            } else if axis >= tensor.rank() {
-                return Err(PyIndexError::new_err(format!("{} indices for a tensor of shape {:?}", keys.len(), self.inner.shape())));
-            } else if let Ok(slice) = key.cast::<PySlice>() {
-                let about = slice.indices(tensor.shape()[axis] as isize)?;
-                if about.step < 1 {
-                    return Err(PyValueError::new_err(format!("a slice with step {}, wanted at least 1", about.step)));
-                }
-                let start = about.start as usize;
-                let range = start..(about.stop.max(about.start)) as usize;
-                tensor = tensor.slice(axis as isize, range, about.step as usize).map_err(raise)?;
-                axis += 1;
-            } else {
-                let length = tensor.shape()[axis];
-                let index = index_of(&key, Some(length))?;
-                if index.shape().is_empty() {
-                    let place = index.places()[0];
-                    if place >= length {
-                        return Err(PyIndexError::new_err(format!("index {place} for axis {axis} of length {length}")));
-                    }
-                    tensor = tensor.select(axis as isize, place).map_err(raise)?;
-                } else {
-                    tensor = tensor.index_select(axis as isize, &index).map_err(raise)?;
-                    axis += 1;
-                }
-            }
-        }
-        Ok(tensor.into())
+        part(&self.inner, key).map(Self::from)
     }
 }

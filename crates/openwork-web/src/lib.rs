@@ -8,6 +8,7 @@ mod metrics;
 mod model_selection;
 mod neighbors;
 mod optim;
+mod tensor;
 mod text_ranking;
 mod translation;
 

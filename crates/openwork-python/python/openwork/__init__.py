@@ -20,9 +20,11 @@ if hasattr(_os, "register_at_fork"):
     _os.register_at_fork(after_in_child=_forked)
 
 __version__ = "0.1.0"
-__all__ = ["cluster", "datasets", "exceptions", "linear_model", "load", "metrics", "model_selection", "neighbors", "optim", "registry", "set_threads", "text", "threads", "train"]
+_CHAPTERS = frozenset({"cluster", "datasets", "exceptions", "linear_model", "metrics", "model_selection", "neighbors", "nn", "optim", "text", "train"})
+# What stands in `_tensor`, and is loaded when first used.
+_TENSORS = frozenset({"Tensor", "cat", "is_grad_enabled", "maximum", "minimum", "no_grad", "ones", "stack", "tensor", "where", "zeros"})
+__all__ = sorted(_CHAPTERS | _TENSORS | {"load", "registry", "set_threads", "threads"})
 
-_CHAPTERS = frozenset({"cluster", "datasets", "exceptions", "linear_model", "metrics", "model_selection", "neighbors", "optim", "text", "train"})
 _CLASSES = {
     "kmeans": ("cluster", "KMeans"),
     "mini_batch_kmeans": ("cluster", "MiniBatchKMeans"),
@@ -54,6 +56,8 @@ def load(path):
 def __getattr__(name):
     if name in _CHAPTERS:
         return _importlib.import_module(f"{__name__}.{name}")
+    if name in _TENSORS:
+        return getattr(_importlib.import_module(f"{__name__}._tensor"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
 
 

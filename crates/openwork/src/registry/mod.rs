@@ -7,6 +7,7 @@ mod logistic_regression;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod tensor;
 mod text_and_ranking;
 mod training;
 mod translation_metrics;
@@ -90,4 +91,5 @@ pub static ALGORITHMS: &[Algorithm] = &[
     training::ADAMW,
     training::SCHEDULES,
     training::MLP,
+    tensor::TENSOR,
 ];

@@ -56,6 +56,7 @@ impl Tensor {
         }))
     }
 
+    // ANCHOR: mul
     /// The product, broadcast: each factor gets the gradient times the other.
     ///
     /// # Errors
@@ -73,6 +74,7 @@ impl Tensor {
             Ok(())
         }))
     }
+    // ANCHOR_END: mul
 
     /// The quotient, broadcast: with y = a / b, da = dy / b and db = -dy y / b.
     ///

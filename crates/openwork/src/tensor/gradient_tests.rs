@@ -43,7 +43,10 @@ fn check(name: &str, inputs: &[Tensor], f: impl Fn(&[Tensor]) -> Result<Tensor>)
                     value(&all)?.item()
                 };
                 let slope = (moved(STEP)? - moved(-STEP)?) / (2.0 * STEP);
-                let place = format!("{name}, second {second}, input {i}, entry {entry}: {} by the tape, {slope} by differences", grad[entry]);
+                let place = format!(
+                    "{name}, second {second}, input {i}, entry {entry}: {} by the tape, {slope} by differences",
+                    grad[entry]
+                );
                 assert!((grad[entry] - slope).abs() <= 4e-3 * scale, "{place}");
             }
         }

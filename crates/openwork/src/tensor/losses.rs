@@ -46,11 +46,14 @@ impl Tensor {
         let axis = Axis::of(self.shape(), if self.rank() > 1 { 1 } else { 0 })?;
         let mut shape = super::Shape::from_slice(self.shape());
         shape.remove(usize::from(self.rank() > 1));
-        let misfit = |got: String| Err(Error::shape("cross_entropy", got, format!("shape {shape:?}, the scores' without the classes")));
+        let misfit =
+            |got: String| Err(Error::shape("cross_entropy", got, format!("shape {shape:?}, the scores' without the classes")));
         let targets = match truth {
             Truth::Index(index) if index.shape() != &shape[..] => return misfit(format!("targets {:?}", index.shape())),
             Truth::Index(index) => Known::Classes(index.places().iter().map(|&class| class as i64).collect()),
-            Truth::Classes(classes) if classes.len() != super::shape::size(&shape) => return misfit(format!("{} targets", classes.len())),
+            Truth::Classes(classes) if classes.len() != super::shape::size(&shape) => {
+                return misfit(format!("{} targets", classes.len()));
+            }
             Truth::Classes(classes) => Known::Classes(classes.into()),
             Truth::Distributions(targets) if targets.shape() != self.shape() => {
                 let got = format!("distributions {:?} for scores {:?}", targets.shape(), self.shape());
@@ -64,7 +67,7 @@ impl Tensor {
         let x = self.values();
         let (out, rows) = loss.forward(&x, axis, targets.as_targets())?;
         let none = loss.reduction == Reduction::None;
-        Tensor::from_op("cross_entropy", &[self], if none { &shape } else { &[] }, Buffer::from(out), move |step| {
+        Tensor::from_op("cross_entropy", &[self], if none { &shape[..] } else { &[] }, Buffer::from(out), move |step| {
             let mut grad = Buffer::stale(x.len());
             loss.backward(&x, axis, targets.as_targets(), &rows, &step.values(), &mut grad)?;
             step.give(0, grad)

@@ -162,6 +162,7 @@ impl Tensor {
                 "input (..., in), weight (out, in), bias (out)",
             ));
         }
+        // ANCHOR: linear
         let (outputs, inputs) = (weight.shape()[0], weight.shape()[1]);
         let rows = self.len() / inputs.max(1);
         let (x, w) = (self.values(), weight.values());
@@ -200,5 +201,6 @@ impl Tensor {
             }
             Ok(())
         }))
+        // ANCHOR_END: linear
     }
 }

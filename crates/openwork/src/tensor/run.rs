@@ -122,6 +122,7 @@ impl BackwardRun {
         }
     }
 
+    // ANCHOR: advance
     /// One node: its index in `order` and its gradient. Nodes that no gradient came to are passed over.
     fn advance(&mut self) -> Result<Option<(usize, Tensor)>> {
         let _guard = super::NoGrad::new();
@@ -154,6 +155,7 @@ impl BackwardRun {
         }
         Ok(None)
     }
+    // ANCHOR_END: advance
 }
 
 /// All nodes that can be reached, latest first. A heap of numbers meets each node together with all its mentions.
