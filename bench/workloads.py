@@ -6,6 +6,7 @@ import rows_metrics  # noqa: F401
 import rows_discrete  # noqa: F401
 import rows_distributions  # noqa: F401
 import rows_linear  # noqa: F401
+import rows_optim  # noqa: F401
 import rows_neighbors  # noqa: F401
 import rows_selection  # noqa: F401
 import rows_translation  # noqa: F401

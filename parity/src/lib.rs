@@ -18,6 +18,8 @@ mod knn;
 mod linear;
 mod logistic_regression;
 mod mini_batch_kmeans;
+mod mlp;
+mod optimizers;
 mod perplexity;
 mod porter;
 mod ranking;
@@ -76,6 +78,14 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("multivariate_normal", discrete::vectors),
     ("conjugate", discrete::conjugate),
     ("special_functions", discrete::special_functions),
+    ("sgd", optimizers::check),
+    ("adagrad", optimizers::check),
+    ("adadelta", optimizers::check),
+    ("rmsprop", optimizers::check),
+    ("adam", optimizers::check),
+    ("adamw", optimizers::check),
+    ("schedules", optimizers::schedules),
+    ("mlp", mlp::check),
     ("tensor", tensor::check),
     ("activations", functions::activations),
     ("softmax", functions::softmaxes),

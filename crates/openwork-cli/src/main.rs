@@ -30,11 +30,13 @@ mod fit_ridge;
 mod help;
 mod linear;
 mod live;
+mod optimizer;
 mod output;
 mod picture;
 mod plot;
 mod plot_distribution;
 mod plot_function;
+mod plot_schedule;
 mod png;
 mod predict;
 mod source;
@@ -50,9 +52,13 @@ mod tour_report;
 mod tour_selection;
 mod tour_tensor;
 mod tour_text;
+mod tour_training;
 mod tour_translation;
+mod train;
+mod train_mlp;
 mod watch;
 mod watch_descent;
+mod watch_training;
 
 use call::{Failure, Global};
 use clap::{FromArgMatches, Parser, Subcommand};
@@ -79,6 +85,9 @@ enum Command {
     /// Fit a model to data
     #[command(subcommand)]
     Fit(fit::Fit),
+    /// Train a network step by step
+    #[command(subcommand)]
+    Train(train::Train),
     /// Judge a model by rows it has not seen, and find the settings that do best
     Cv(Box<cv::Cv>),
     /// Answer for new data with a fitted model
@@ -108,6 +117,7 @@ impl Cli {
             Command::Tour(tour) => tour.run(&global),
             Command::Data(data) => data.run(&global),
             Command::Fit(fit) => fit.run(&global),
+            Command::Train(train) => train.run(&global),
             Command::Cv(cv) => cv.run(&global),
             Command::Predict(predict) => predict.run(&global),
             Command::Eval(eval) => eval.run(&global),

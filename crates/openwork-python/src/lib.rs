@@ -14,12 +14,14 @@ mod metrics;
 mod mini_batch;
 mod model_selection;
 mod neighbors;
+mod optim;
 mod pool;
 mod ranking;
 mod registry;
 mod tensor;
 mod tensor_values;
 mod text_ranking;
+mod train;
 mod translation;
 mod watch;
 
@@ -61,6 +63,8 @@ mod _openwork {
     #[pymodule_export]
     use crate::neighbors::{Classifier, Index, Regressor, encode_labels};
     #[pymodule_export]
+    use crate::optim::{OptimizerCore, clip_grad_norm, clip_grad_value, schedule_rate};
+    #[pymodule_export]
     use crate::pool::{forked, set_threads, threads};
     #[pymodule_export]
     use crate::ranking::{auc, curve, ranking_score, roc_auc_of_classes, roc_auc_of_columns, roc_auc_of_two};
@@ -73,6 +77,8 @@ mod _openwork {
         perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, porter_stems, porter_steps, ranking_compare,
         ranking_of_dicts, ranking_of_files, rouge_interval, rouge_lcs_rows, rouge_scores, rouge_words,
     };
+    #[pymodule_export]
+    use crate::train::{MlpFitted, MlpRun};
     #[pymodule_export]
     use crate::translation::{Bleu, Chrf, Ter};
     #[pymodule_export]

@@ -16,10 +16,11 @@ import openwork.model_selection
 import openwork.neighbors
 import openwork.nn.functional
 import openwork.text
+import openwork.train
 
 ESTIMATORS = {
     f"{module.__name__}.{name}": getattr(module, name)
-    for module in (openwork.cluster, openwork.linear_model, openwork.model_selection, openwork.neighbors)
+    for module in (openwork.cluster, openwork.linear_model, openwork.model_selection, openwork.neighbors, openwork.train)
     for name in module.__all__
     if hasattr(getattr(module, name), "get_params")
 }
@@ -153,6 +154,11 @@ OTHER = {
     ("class_weight", "None"): "uniform",
     ("standardize", "False"): "false",
     ("learning_rate", "None"): "a safe one, from the data",
+    ("hidden", "(64,)"): "64",
+    ("standardize", "True"): "true",
+    ("clip_norm", "None"): "none",
+    ("clip_value", "None"): "none",
+    ("patience", "None"): "none",
     ("metric", "'minkowski'"): "euclidean",  # minkowski with the default p of 2 is euclidean
 }
 

@@ -9,6 +9,7 @@ mod logistic;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod optim;
 mod tensor;
 mod text_ranking;
 mod translation;

@@ -41,5 +41,6 @@ pub mod product;
 pub mod rows;
 pub mod scan;
 pub mod tile;
+pub mod update;
 
 pub use lanes::Lanes;

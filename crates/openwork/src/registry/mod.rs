@@ -12,6 +12,7 @@ mod model_selection;
 mod neighbors;
 mod tensor;
 mod text_and_ranking;
+mod training;
 mod translation_metrics;
 
 /// One algorithm and where it is found.
@@ -104,6 +105,14 @@ pub static ALGORITHMS: &[Algorithm] = &[
     discrete::DIRICHLET,
     discrete::MULTIVARIATE_NORMAL,
     discrete::CONJUGATE,
+    training::SGD,
+    training::ADAGRAD,
+    training::ADADELTA,
+    training::RMSPROP,
+    training::ADAM,
+    training::ADAMW,
+    training::SCHEDULES,
+    training::MLP,
     tensor::TENSOR,
     functions::ACTIVATIONS,
     functions::SOFTMAX,
