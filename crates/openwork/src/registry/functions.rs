@@ -136,7 +136,5 @@ pub const DROPOUT: Algorithm = Algorithm {
     python: "openwork.nn.functional.dropout",
     page: "nn/dropout.md",
     reference: "PyTorch 2.15.0 torch.nn.functional.dropout",
-    settings: &[
-        setting("p", "p", "0.5", "0 to 1", "the probability of being left out"),
-    ],
+    settings: &[setting("p", "p", "0.5", "0 to 1", "the probability of being left out")],
 };
