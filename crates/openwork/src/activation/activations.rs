@@ -2,7 +2,7 @@
 
 use super::scalar;
 use crate::error::{Error, Result};
-use crate::kernels::{elementary_f32 as fast, pointwise};
+use crate::kernels::{pointwise, single as fast};
 use crate::threads;
 
 /// A function that a network applies to every number by itself.

@@ -4,7 +4,7 @@ use super::activations::{DENSITY, floor, low, same, within};
 use super::softmax::Axis;
 use crate::activation::scalar;
 use crate::error::{Error, Result};
-use crate::kernels::{elementary_f32 as fast, pointwise};
+use crate::kernels::{pointwise, single as fast};
 use crate::threads;
 
 /// What opens the gate: the function of the second half that multiplies the first.

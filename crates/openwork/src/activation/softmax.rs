@@ -3,7 +3,7 @@
 use super::activations::same;
 use crate::error::{Error, Result};
 use crate::kernels::pointwise::dispatch;
-use crate::kernels::{elementary_f32 as elementary, rows};
+use crate::kernels::{rows, single};
 use crate::threads;
 
 /// A tensor seen from one of its axes: `outer x n x inner` numbers, the axis in the middle.
@@ -182,7 +182,7 @@ pub fn log_softmax_backward(y: &[f32], gradient: &[f32], axis: Axis, out: &mut [
         |out, rows| {
             let sum = rows::sum(rows[1]);
             out.iter_mut().zip(rows[0]).zip(rows[1]).for_each(|((out, &y), &g)| {
-                *out = (-sum).mul_add(elementary::exp_negative(y), g);
+                *out = (-sum).mul_add(single::exp_negative(y), g);
             });
         },
     );

@@ -25,7 +25,6 @@ pub mod accumulate;
 pub mod channels;
 pub mod cholesky;
 pub mod elementary;
-pub mod elementary_f32;
 pub mod exponential;
 pub mod few;
 pub mod gram;
@@ -40,6 +39,7 @@ pub mod pointwise;
 pub mod product;
 pub mod rows;
 pub mod scan;
+pub mod single;
 pub mod tile;
 pub mod update;
 

@@ -1,7 +1,7 @@
 //! What is done with the numbers of one row: its largest, and sums over it, each with four vectors of sums side by side.
 
-use super::elementary_f32::exp_negative;
 use super::pointwise::map;
+use super::single::exp_negative;
 use pulp::{Arch, Simd, WithSimd};
 
 /// Vectors of sums side by side, so that no addition waits for the one before.

@@ -5,7 +5,7 @@ use crate::activation::activations::same;
 use crate::activation::softmax::{Axis, SIDE, gather, log_softmax_row, scatter};
 use crate::error::{Error, Result};
 use crate::kernels::pointwise::dispatch;
-use crate::kernels::{elementary_f32 as fast, rows};
+use crate::kernels::{rows, single as fast};
 use crate::threads;
 
 /// How surprised answers are by what came: `- sum of q_k ln p_k`, p the answer's distribution over the classes and q the target's.

@@ -1,4 +1,4 @@
-//! Elementary functions of one `f32`, without branches: a loop over them becomes vectors of any width (see [`pointwise`](super::pointwise)).
+//! Elementary functions in single precision, without branches: a loop over them becomes vectors of any width (see [`pointwise`](super::pointwise)).
 //!
 //! The methods are the published ones: the argument is reduced (Cody and Waite 1980: `x = n ln 2 + r` for the exponential; `x = 2^k m`
 //! for the logarithm; the Gaussian tail as `e^(-x^2/2)` times a polynomial in `1 / (1 + 0.27 |x|)`, the form of Hastings 1955), and what is
@@ -48,7 +48,7 @@ fn power(shifted: f32) -> f32 {
 /// `e^x` for `x <= 0`.
 ///
 /// ```
-/// use openwork::kernels::elementary::exp_negative;
+/// use openwork::kernels::single::exp_negative;
 /// assert_eq!(exp_negative(-1.0), (-1.0_f32).exp());
 /// assert_eq!(exp_negative(f32::NEG_INFINITY), 0.0);
 /// ```
@@ -63,7 +63,7 @@ pub fn exp_negative(x: f32) -> f32 {
 /// `e^x`; infinite above 88.72.
 ///
 /// ```
-/// use openwork::kernels::elementary::exp;
+/// use openwork::kernels::single::exp;
 /// assert_eq!((exp(0.0), exp(-1e4), exp(1e4)), (1.0, 0.0, f32::INFINITY));
 /// ```
 #[inline(always)]
@@ -104,7 +104,7 @@ pub fn log1p(u: f32) -> f32 {
 /// `ln x`: minus infinity for 0, NaN below.
 ///
 /// ```
-/// use openwork::kernels::elementary::ln;
+/// use openwork::kernels::single::ln;
 /// assert_eq!((ln(1.0), ln(0.0), ln(f32::INFINITY)), (0.0, f32::NEG_INFINITY, f32::INFINITY));
 /// assert!(ln(-1.0).is_nan());
 /// ```
