@@ -109,10 +109,11 @@ impl Distribution for Exponential {
     // ANCHOR_END: sample
     fn draw(&self, rng: &mut Stream, out: &mut [f64]) {
         out.iter_mut().for_each(|out| *out = positive_unit(rng));
+        let room = *self;
         each_in_place(
             out,
             #[inline(always)]
-            |u| 0.0 - self.scale * ln(u),
+            move |u| 0.0 - room.scale * ln(u),
         );
     }
 }
