@@ -7,6 +7,7 @@
 mod case;
 mod check;
 mod classification_metrics;
+mod clean;
 mod cross_validation;
 mod gradient_descent;
 mod grid_search;
@@ -22,6 +23,7 @@ mod regression_metrics;
 mod roc_auc;
 mod rouge;
 mod translation;
+mod word_tokenize;
 
 pub use check::Outcome;
 
@@ -51,6 +53,8 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("rouge", rouge::check),
     ("perplexity", perplexity::check),
     ("ranking", ranking::check),
+    ("clean", clean::check),
+    ("word_tokenize", word_tokenize::check),
     ("porter", porter::check),
 ];
 

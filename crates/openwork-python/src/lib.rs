@@ -14,6 +14,7 @@ mod neighbors;
 mod pool;
 mod ranking;
 mod registry;
+mod text_clean;
 mod text_ranking;
 mod translation;
 mod watch;
@@ -50,6 +51,11 @@ mod _openwork {
     use crate::ranking::{auc, curve, ranking_score, roc_auc_of_classes, roc_auc_of_columns, roc_auc_of_two};
     #[pymodule_export]
     use crate::registry::registry;
+    #[pymodule_export]
+    use crate::text_clean::{
+        TextPipeline, remove_emoji, remove_html, remove_punctuation, remove_urls, sentences_of, squeeze_spaces, stop_word_languages,
+        stop_words, unicode_words, word_spans, word_tokens, word_tokens_of_all,
+    };
     #[pymodule_export]
     use crate::text_ranking::{
         perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, porter_stems, porter_steps, ranking_compare,

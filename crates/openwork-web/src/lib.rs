@@ -7,6 +7,7 @@ mod logistic;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod text_clean;
 mod text_ranking;
 mod translation;
 

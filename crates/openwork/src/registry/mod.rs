@@ -8,6 +8,7 @@ mod metrics;
 mod model_selection;
 mod neighbors;
 mod text_and_ranking;
+mod text_clean;
 mod translation_metrics;
 
 /// One algorithm and where it is found.
@@ -80,5 +81,7 @@ pub static ALGORITHMS: &[Algorithm] = &[
     text_and_ranking::ROUGE,
     text_and_ranking::PERPLEXITY,
     text_and_ranking::RANKING,
+    text_clean::CLEAN,
+    text_clean::WORD_TOKENIZE,
     text_and_ranking::PORTER,
 ];
