@@ -31,8 +31,8 @@ fn every_listed_sequence_goes_whole() {
 fn no_letter_mark_or_digit_of_any_script_is_touched() {
     use unicode_properties::GeneralCategoryGroup::{Letter, Mark, Number, Punctuation, Separator};
     let kept = |ch: char| matches!(ch.general_category_group(), Letter | Mark | Number | Separator);
-    // Three marks and one letter are emoji to Unicode, all four of no script.
-    let emoji_marks = ['‼', '⁉', '〰', 'ℹ'];
+    // Four marks and one letter are emoji to Unicode, all five of no script.
+    let emoji_marks = ['‼', '⁉', '〰', '〽', 'ℹ'];
     let all: String = ('\0'..=char::MAX)
         .filter(|&ch| (kept(ch) || ch.general_category_group() == Punctuation) && !emoji_marks.contains(&ch))
         .collect();

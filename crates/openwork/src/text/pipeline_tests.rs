@@ -22,7 +22,7 @@ fn each_stage_says_what_it_did() {
         ]
     );
     assert_eq!(steps[5].changes.iter().map(|(before, _)| before.as_str()).collect::<Vec<_>>(), ["do", "n't", "at"]);
-    assert_eq!(steps[7].changes[0], ("running".to_owned(), Some("run".to_owned())));
+    assert_eq!(steps[7].changes[1], ("running".to_owned(), Some("run".to_owned())));
     let recording = record(&mut pipeline.run("a b"));
     assert_eq!(recording.steps.len(), pipeline.stages().len());
 }

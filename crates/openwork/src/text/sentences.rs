@@ -36,6 +36,7 @@ pub struct SentenceSplitter {
     before_numbers: Vec<String>,
     refined: bool,
     wrapped: bool,
+    ordinals: bool,
 }
 
 impl SentenceSplitter {
@@ -51,7 +52,13 @@ impl SentenceSplitter {
             return Err(Error::setting("language", format!("{language:?}"), want));
         };
         let list = |words: &str| words.split_whitespace().map(str::to_owned).collect();
-        Ok(Self { before_names: list(names), before_numbers: list(BEFORE_NUMBERS), refined: true, wrapped: false })
+        Ok(Self {
+            before_names: list(names),
+            before_numbers: list(BEFORE_NUMBERS),
+            refined: true,
+            wrapped: false,
+            ordinals: language.eq_ignore_ascii_case("german"),
+        })
     }
 
     /// Unicode's rules alone.
@@ -128,6 +135,10 @@ impl SentenceSplitter {
             && letter != 'I'
         {
             return true; // an initial
+        }
+        // The 3. Mai is the third of May.
+        if self.ordinals && word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) {
+            return true;
         }
         let small = word.to_lowercase();
         let number = next.is_some_and(char::is_numeric);
