@@ -215,8 +215,14 @@ fn no_text_takes_longer_than_in_proportion_to_its_length() {
     for (head, body) in SLOW {
         let text = |bytes: usize| head.to_string() + &body.repeat(bytes / body.len());
         let (small, large) = (text(8_000), text(128_000));
-        let grows =
-            (0..4).map(|_| least(&large).as_secs_f64() / least(&small).as_secs_f64().max(20e-6)).fold(f64::INFINITY, f64::min);
+        let mut grows = f64::INFINITY;
+        // A busy machine gets a second and a third chance; work that grows with the square needs more.
+        for _ in 0..3 {
+            grows = grows.min(least(&large).as_secs_f64() / least(&small).as_secs_f64().max(20e-6));
+            if grows < 48.0 {
+                break;
+            }
+        }
         assert!(grows < 48.0, "{head:?} and {body:?} again and again: {grows:.0} times as long for 16 times the text");
     }
 }
