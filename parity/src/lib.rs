@@ -9,6 +9,8 @@ mod check;
 mod classification_metrics;
 mod clean;
 mod cross_validation;
+mod discrete;
+mod distributions;
 mod gradient_descent;
 mod grid_search;
 mod kmeans;
@@ -56,6 +58,26 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("clean", clean::check),
     ("word_tokenize", word_tokenize::check),
     ("porter", porter::check),
+    ("uniform", distributions::check),
+    ("exponential", distributions::check),
+    ("normal", distributions::check),
+    ("log_normal", distributions::check),
+    ("laplace", distributions::check),
+    ("weibull", distributions::check),
+    ("gamma", distributions::check),
+    ("chi_squared", distributions::check),
+    ("beta", distributions::check),
+    ("student_t", distributions::check),
+    ("bernoulli", discrete::check),
+    ("binomial", discrete::check),
+    ("categorical", discrete::check),
+    ("geometric", discrete::check),
+    ("poisson", discrete::check),
+    ("multinomial", discrete::vectors),
+    ("dirichlet", discrete::vectors),
+    ("multivariate_normal", discrete::vectors),
+    ("conjugate", discrete::conjugate),
+    ("special_functions", discrete::special_functions),
 ];
 
 /// The cases of one algorithm, compared.

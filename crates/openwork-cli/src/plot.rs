@@ -3,7 +3,7 @@
 use crate::call::{Failure, Global};
 use crate::predict::Model;
 use crate::source::{self, Frame};
-use crate::{output, picture};
+use crate::{output, picture, plot_distribution};
 use clap::{Args, Subcommand};
 use openwork::cluster::{KMeansModel, MiniBatchKMeansModel};
 use openwork::datasets::Task;
@@ -54,6 +54,7 @@ Examples:
         #[command(flatten)]
         to: To,
     },
+    Distribution(plot_distribution::PlotDistribution),
 }
 
 #[derive(Args)]
@@ -91,6 +92,7 @@ impl Plot {
                 let title = format!("{} clusters of {}", centers.nrows(), table.path.display());
                 to.write(global, &picture::clusters(x.view(), &features, &labels, centers.view(), &title)?)
             }
+            Plot::Distribution(plot) => plot.run(global),
             Plot::Map { model, to } => {
                 to.check(&[&model])?;
                 let model = Model::load(&model)?;

@@ -3,7 +3,10 @@
 use crate::call::{Failure, Global, warn};
 use crate::fit_knn::r2;
 use crate::table::{Table, number};
-use crate::{output, picture, tour_linear, tour_metrics, tour_report, tour_selection, tour_text, tour_translation};
+use crate::{
+    output, picture, tour_discrete, tour_distributions, tour_linear, tour_metrics, tour_report, tour_selection, tour_text,
+    tour_translation,
+};
 use clap::Args;
 use ndarray::{Array1, Array2, ArrayView1, Axis, s};
 use openwork::cluster::{Init, KMeans, MiniBatchKMeans};
@@ -105,6 +108,8 @@ fn stops(reference: &Value) -> Result<Vec<Stop>, Failure> {
     ];
     stops.extend(tour_translation::stops()?);
     stops.extend(tour_text::stops()?);
+    stops.extend(tour_distributions::stops()?);
+    stops.extend(tour_discrete::stops()?);
     Ok(stops)
 }
 

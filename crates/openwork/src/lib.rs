@@ -21,6 +21,7 @@
 
 pub mod cluster;
 pub mod datasets;
+pub mod distributions;
 pub mod error;
 pub mod io;
 pub mod kernels;

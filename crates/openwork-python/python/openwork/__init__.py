@@ -20,9 +20,9 @@ if hasattr(_os, "register_at_fork"):
     _os.register_at_fork(after_in_child=_forked)
 
 __version__ = "0.1.0"
-__all__ = ["cluster", "datasets", "exceptions", "linear_model", "load", "metrics", "model_selection", "neighbors", "registry", "set_threads", "text", "threads"]
+__all__ = ["cluster", "datasets", "distributions", "exceptions", "linear_model", "load", "metrics", "model_selection", "neighbors", "registry", "set_threads", "text", "threads"]
 
-_CHAPTERS = frozenset({"cluster", "datasets", "exceptions", "linear_model", "metrics", "model_selection", "neighbors", "text"})
+_CHAPTERS = frozenset({"cluster", "datasets", "distributions", "exceptions", "linear_model", "metrics", "model_selection", "neighbors", "text"})
 _CLASSES = {
     "kmeans": ("cluster", "KMeans"),
     "mini_batch_kmeans": ("cluster", "MiniBatchKMeans"),

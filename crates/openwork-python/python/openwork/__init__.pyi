@@ -4,6 +4,7 @@ from typing import Any
 from . import (
     cluster as cluster,
     datasets as datasets,
+    distributions as distributions,
     exceptions as exceptions,
     linear_model as linear_model,
     metrics as metrics,
@@ -17,6 +18,7 @@ __version__: str
 __all__ = [
     "cluster",
     "datasets",
+    "distributions",
     "exceptions",
     "linear_model",
     "load",
