@@ -7,6 +7,7 @@
 mod case;
 mod check;
 mod classification_metrics;
+mod clean;
 mod cross_validation;
 mod discrete;
 mod distributions;
@@ -28,6 +29,7 @@ mod roc_auc;
 mod rouge;
 mod tensor;
 mod translation;
+mod word_tokenize;
 
 pub use check::Outcome;
 
@@ -57,6 +59,8 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("rouge", rouge::check),
     ("perplexity", perplexity::check),
     ("ranking", ranking::check),
+    ("clean", clean::check),
+    ("word_tokenize", word_tokenize::check),
     ("porter", porter::check),
     ("uniform", distributions::check),
     ("exponential", distributions::check),

@@ -1,20 +1,27 @@
-//! `openwork text`: works on words.
+//! `openwork text`: works on words. Each verb has a file of its own, `text_<verb>.rs`.
 
 use crate::call::{Failure, Global};
-use crate::output;
-use crate::table::Table;
-use clap::{Args, Subcommand};
-use openwork::io::Lines;
-use openwork::text::{PorterMode, PorterStemmer};
-use serde_json::json;
-use std::path::Path;
+use crate::text_clean::Clean;
+use crate::text_pipeline::Pipeline;
+use crate::text_stem::Stem;
+use crate::text_tokenize::Tokenize;
+use clap::Subcommand;
 
 /// Work on words.
 #[derive(Subcommand)]
 #[command(after_help = "\
 Examples:
+  openwork text clean demo:messages
+  openwork text tokenize demo:messages
+  openwork text pipeline \"Don't <b>stop</b>!\"
   openwork text stem relational hopping")]
 pub enum Text {
+    /// Remove tags, addresses, emoji and what else is no word
+    Clean(Clean),
+    /// Cut texts into sentences, words and n-grams
+    Tokenize(Tokenize),
+    /// Show what each stage from raw text to stems does to a sentence
+    Pipeline(Pipeline),
     /// Strip the endings of English words (Porter)
     Stem(Stem),
 }
@@ -22,62 +29,10 @@ pub enum Text {
 impl Text {
     pub fn run(self, global: &Global) -> Result<(), Failure> {
         match self {
+            Text::Clean(clean) => clean.run(global),
+            Text::Tokenize(tokenize) => tokenize.run(global),
+            Text::Pipeline(pipeline) => pipeline.run(global),
             Text::Stem(stem) => stem.run(global),
         }
-    }
-}
-
-/// Strip the endings of English words: Porter's stemmer, in NLTK's three modes.
-#[derive(Args)]
-#[command(after_help = "\
-Examples:
-  openwork text stem relational hopping skies
-  openwork text stem generalizations --trace
-  openwork text stem dying --mode ORIGINAL_ALGORITHM")]
-pub struct Stem {
-    /// The words; none: those of standard input, line by line
-    words: Vec<String>,
-    /// NLTK_EXTENSIONS, MARTIN_EXTENSIONS or ORIGINAL_ALGORITHM
-    #[arg(long, default_value = "NLTK_EXTENSIONS")]
-    mode: String,
-    /// Show which rule fired in which step
-    #[arg(long)]
-    trace: bool,
-}
-
-impl Stem {
-    fn run(self, global: &Global) -> Result<(), Failure> {
-        let stemmer = PorterStemmer::new(PorterMode::parse(&self.mode)?);
-        if !self.words.is_empty() {
-            return self.tell(global, &stemmer, &self.words);
-        }
-        let mut lines = Lines::open(Path::new("-"))?;
-        while let Some(line) = lines.next_text()? {
-            let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-            if self.trace || global.json {
-                self.tell(global, &stemmer, &words)?;
-            } else {
-                let stems: Vec<String> = words.iter().map(|word| stemmer.stem(word)).collect();
-                output::print(&(stems.join(" ") + "\n"))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn tell(&self, global: &Global, stemmer: &PorterStemmer, words: &[String]) -> Result<(), Failure> {
-        let mut text = String::new();
-        for word in words {
-            let stem = stemmer.stem(word);
-            if global.json {
-                text += &format!("{}\n", json!({ "word": word, "stem": stem, "steps": stemmer.steps(word) }));
-            } else if self.trace {
-                let mut table = Table::new(["step", "rule", "before", "after"]);
-                stemmer.steps(word).into_iter().for_each(|s| table.row([s.step.to_owned(), s.rule, s.before, s.after]));
-                text += &format!("{word} -> {stem}\n{table}\n");
-            } else {
-                text += &format!("{stem}\n");
-            }
-        }
-        output::print(&text)
     }
 }

@@ -20,6 +20,7 @@ mod ranking;
 mod registry;
 mod tensor;
 mod tensor_values;
+mod text_clean;
 mod text_ranking;
 mod train;
 mod translation;
@@ -72,6 +73,10 @@ mod _openwork {
     use crate::registry::registry;
     #[pymodule_export]
     use crate::tensor::PyTensor;
+    use crate::text_clean::{
+        TextPipeline, remove_emoji, remove_html, remove_punctuation, remove_urls, sentences_of, squeeze_spaces, stop_word_languages,
+        stop_words, unicode_words, word_spans, word_tokens, word_tokens_of_all,
+    };
     #[pymodule_export]
     use crate::text_ranking::{
         perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, porter_stems, porter_steps, ranking_compare,

@@ -11,6 +11,7 @@ mod model_selection;
 mod neighbors;
 mod optim;
 mod tensor;
+mod text_clean;
 mod text_ranking;
 mod translation;
 

@@ -12,6 +12,7 @@ mod fit;
 mod linear;
 mod logistic;
 mod train;
+mod text_clean;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -13,6 +13,7 @@ mod neighbors;
 mod tensor;
 mod text_and_ranking;
 mod training;
+mod text_clean;
 mod translation_metrics;
 
 /// One algorithm and where it is found.
@@ -85,6 +86,8 @@ pub static ALGORITHMS: &[Algorithm] = &[
     text_and_ranking::ROUGE,
     text_and_ranking::PERPLEXITY,
     text_and_ranking::RANKING,
+    text_clean::CLEAN,
+    text_clean::WORD_TOKENIZE,
     text_and_ranking::PORTER,
     distributions::UNIFORM,
     distributions::EXPONENTIAL,

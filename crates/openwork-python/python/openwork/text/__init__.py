@@ -1,5 +1,55 @@
 """Text: what words are brought to before they are counted or compared."""
 
-from ._stem import PorterStemmer, StemStep
+from ._clean import (
+    remove_emoji,
+    remove_html,
+    remove_punctuation,
+    remove_stop_words,
+    remove_urls,
+    squeeze_spaces,
+    stop_word_languages,
+    stop_words,
+    unmatchable_stop_words,
+)
+from ._pipeline import (
+    Pipeline,
+    PipelineStep,
+)
+from ._stem import (
+    PorterStemmer,
+    StemStep,
+)
+from ._tokenize import (
+    Token,
+    everygrams,
+    ngrams,
+    sent_tokenize,
+    unicode_words,
+    word_spans,
+    word_tokenize,
+    word_tokenize_all,
+)
 
-__all__ = ["PorterStemmer", "StemStep"]
+__all__ = [
+    "Pipeline",
+    "PipelineStep",
+    "PorterStemmer",
+    "StemStep",
+    "Token",
+    "everygrams",
+    "ngrams",
+    "remove_emoji",
+    "remove_html",
+    "remove_punctuation",
+    "remove_stop_words",
+    "remove_urls",
+    "sent_tokenize",
+    "squeeze_spaces",
+    "stop_word_languages",
+    "stop_words",
+    "unicode_words",
+    "unmatchable_stop_words",
+    "word_spans",
+    "word_tokenize",
+    "word_tokenize_all",
+]
