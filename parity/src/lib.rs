@@ -22,7 +22,6 @@ mod mini_batch_kmeans;
 mod mlp;
 mod optimizers;
 mod perplexity;
-mod porter;
 mod ranking;
 mod regression_metrics;
 mod roc_auc;
@@ -30,6 +29,7 @@ mod rouge;
 mod tensor;
 mod translation;
 mod word_tokenize;
+mod words;
 
 pub use check::Outcome;
 
@@ -99,6 +99,9 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("batch_norm", functions::batch_norm),
     ("layer_norm", functions::layer_norm),
     ("dropout", functions::dropout),
+    ("porter", words::porter),
+    ("snowball", words::snowball),
+    ("lemmatize", words::lemmatize),
 ];
 
 /// The cases of one algorithm, compared.

@@ -2,6 +2,7 @@
 
 use crate::call::{Failure, Global};
 use crate::text_clean::Clean;
+use crate::text_lemmatize::Lemmatize;
 use crate::text_pipeline::Pipeline;
 use crate::text_stem::Stem;
 use crate::text_tokenize::Tokenize;
@@ -14,6 +15,7 @@ Examples:
   openwork text clean demo:messages
   openwork text tokenize demo:messages
   openwork text pipeline \"Don't <b>stop</b>!\"
+  openwork text lemmatize wolves thought
   openwork text stem relational hopping")]
 pub enum Text {
     /// Remove tags, addresses, emoji and what else is no word
@@ -22,7 +24,9 @@ pub enum Text {
     Tokenize(Tokenize),
     /// Show what each stage from raw text to stems does to a sentence
     Pipeline(Pipeline),
-    /// Strip the endings of English words (Porter)
+    /// Bring English words to their dictionary form (WordNet)
+    Lemmatize(Lemmatize),
+    /// Strip the endings of words (Porter; Snowball in 32 languages)
     Stem(Stem),
 }
 
@@ -32,6 +36,7 @@ impl Text {
             Text::Clean(clean) => clean.run(global),
             Text::Tokenize(tokenize) => tokenize.run(global),
             Text::Pipeline(pipeline) => pipeline.run(global),
+            Text::Lemmatize(lemmatize) => lemmatize.run(global),
             Text::Stem(stem) => stem.run(global),
         }
     }

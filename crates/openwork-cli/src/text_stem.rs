@@ -1,27 +1,34 @@
 //! `openwork text stem`: the endings of words.
 
 use crate::call::{Failure, Global};
-use crate::output;
 use crate::table::Table;
+use crate::text_words::Words;
 use clap::Args;
-use openwork::io::Lines;
-use openwork::text::{PorterMode, PorterStemmer};
+use openwork::text::{PorterMode, PorterStemmer, SnowballStemmer};
 use serde_json::json;
-use std::path::Path;
+use std::fmt::Write;
 
-/// Strip the endings of English words: Porter's stemmer, in NLTK's three modes.
+/// Strip the endings of words: Porter's stemmer for English, in NLTK's three modes, or Snowball's of any language it has.
 #[derive(Args)]
 #[command(after_help = "\
+Languages: arabic, armenian, basque, catalan, czech, danish, dutch, dutch_porter, english, esperanto, estonian, finnish, french,
+german, greek, hindi, hungarian, indonesian, irish, italian, lithuanian, lovins, nepali, norwegian, polish, porter,
+portuguese, romanian, russian, serbian, spanish, swedish, tamil, turkish, yiddish.
+
 Examples:
   openwork text stem relational hopping skies
   openwork text stem generalizations --trace
-  openwork text stem dying --mode ORIGINAL_ALGORITHM")]
+  openwork text stem dying --mode ORIGINAL_ALGORITHM
+  openwork text stem Häuser häuslich --language german")]
 pub struct Stem {
-    /// The words; none: those of standard input, line by line
-    words: Vec<String>,
-    /// NLTK_EXTENSIONS, MARTIN_EXTENSIONS or ORIGINAL_ALGORITHM
+    #[command(flatten)]
+    words: Words,
+    /// NLTK_EXTENSIONS, MARTIN_EXTENSIONS or ORIGINAL_ALGORITHM: which Porter
     #[arg(long, default_value = "NLTK_EXTENSIONS")]
     mode: String,
+    /// A language: stem by Snowball's rules for it instead of Porter's
+    #[arg(long, conflicts_with_all = ["mode", "trace"])]
+    language: Option<String>,
     /// Show which rule fired in which step
     #[arg(long)]
     trace: bool,
@@ -29,37 +36,24 @@ pub struct Stem {
 
 impl Stem {
     pub fn run(self, global: &Global) -> Result<(), Failure> {
+        if let Some(language) = &self.language {
+            let stemmer = SnowballStemmer::new(language)?;
+            return self.words.each(global.json, |word, text| {
+                let stem = stemmer.stem(word);
+                *text += &if global.json { json!({ "word": word, "stem": stem }).to_string() } else { stem };
+            });
+        }
         let stemmer = PorterStemmer::new(PorterMode::parse(&self.mode)?);
-        if !self.words.is_empty() {
-            return self.tell(global, &stemmer, &self.words);
-        }
-        let mut lines = Lines::open(Path::new("-"))?;
-        while let Some(line) = lines.next_text()? {
-            let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-            if self.trace || global.json {
-                self.tell(global, &stemmer, &words)?;
-            } else {
-                let stems: Vec<String> = words.iter().map(|word| stemmer.stem(word)).collect();
-                output::print(&(stems.join(" ") + "\n"))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn tell(&self, global: &Global, stemmer: &PorterStemmer, words: &[String]) -> Result<(), Failure> {
-        let mut text = String::new();
-        for word in words {
-            let stem = stemmer.stem(word);
+        self.words.each(global.json || self.trace, |word, text| {
             if global.json {
-                text += &format!("{}\n", json!({ "word": word, "stem": stem, "steps": stemmer.steps(word) }));
+                *text += &json!({ "word": word, "stem": stemmer.stem(word), "steps": stemmer.steps(word) }).to_string();
             } else if self.trace {
                 let mut table = Table::new(["step", "rule", "before", "after"]);
                 stemmer.steps(word).into_iter().for_each(|s| table.row([s.step.to_owned(), s.rule, s.before, s.after]));
-                text += &format!("{word} -> {stem}\n{table}\n");
+                let _ = write!(text, "{word} -> {}\n{table}", stemmer.stem(word)); // a String takes all that is written
             } else {
-                text += &format!("{stem}\n");
+                stemmer.stem_into(word, text);
             }
-        }
-        output::print(&text)
+        })
     }
 }

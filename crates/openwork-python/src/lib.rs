@@ -23,6 +23,7 @@ mod tensor_values;
 mod text_clean;
 mod text_ranking;
 mod train;
+mod text_words;
 mod translation;
 mod watch;
 
@@ -73,14 +74,20 @@ mod _openwork {
     use crate::registry::registry;
     #[pymodule_export]
     use crate::tensor::PyTensor;
+    #[pymodule_export]
     use crate::text_clean::{
         TextPipeline, remove_emoji, remove_html, remove_punctuation, remove_urls, sentences_of, squeeze_spaces, stop_word_languages,
         stop_words, unicode_words, word_spans, word_tokens, word_tokens_of_all,
     };
     #[pymodule_export]
     use crate::text_ranking::{
-        perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, porter_stems, porter_steps, ranking_compare,
-        ranking_of_dicts, ranking_of_files, rouge_interval, rouge_lcs_rows, rouge_scores, rouge_words,
+        perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, ranking_compare, ranking_of_dicts, ranking_of_files,
+        rouge_interval, rouge_lcs_rows, rouge_scores, rouge_words,
+    };
+    #[pymodule_export]
+    use crate::text_words::{
+        porter_stems, porter_steps, snowball_languages, snowball_stems, wordnet_explain, wordnet_lemmas, wordnet_morphy,
+        wordnet_steps,
     };
     #[pymodule_export]
     use crate::train::{MlpFitted, MlpRun};

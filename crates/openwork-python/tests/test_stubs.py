@@ -43,7 +43,7 @@ from openwork.model_selection import GridSearchCV, KFold, StratifiedKFold, cross
 from openwork.metrics import BLEUScore, corpus_bleu, paired_bootstrap, sentence_ter
 from openwork.metrics import perplexity, ranking, rouge
 from openwork.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestNeighbors
-from openwork.text import Pipeline, PorterStemmer, remove_emoji, remove_stop_words, word_spans, word_tokenize
+from openwork.text import Pipeline, PorterStemmer, SnowballStemmer, WordNetLemmatizer, remove_emoji, remove_stop_words, word_spans, word_tokenize
 
 openwork.set_threads(2)
 X: NDArray[np.float64] = np.zeros((9, 2))
@@ -80,6 +80,7 @@ likeliest: float = rank([1.0, 2.0, 4.0], [Normal, Gamma]).fitted[0].aic
 stem: str = PorterStemmer(mode="ORIGINAL_ALGORITHM").stem("words")
 kept: list[str] = remove_stop_words(word_tokenize(remove_emoji("a b", keep_text=True), preserve_line=True), ["a"])
 starts: list[int] = [token.start for token in word_spans("a b")] + [len(step.after) for step in Pipeline().steps("a")]
+forms: list[str] = SnowballStemmer("german").stem_all(["a"]) + [WordNetLemmatizer().explain("a", pos="n").by]
 KNeighborsRegressor(3, weights=lambda d: 1 / (1 + d)).fit(X, X[:, 0]).save("model.safetensors")
 logistic: LogisticRegression = LogisticRegression(C=2.0, solver="newton", class_weight={0: 2.0}).fit(X, [0, 1] * 4 + [0])
 folds: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = list(KFold(3, shuffle=True, random_state=0).split(X))

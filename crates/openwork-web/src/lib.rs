@@ -13,6 +13,7 @@ mod optim;
 mod tensor;
 mod text_clean;
 mod text_ranking;
+mod text_words;
 mod translation;
 
 use openwork::ndarray::ArrayView2;

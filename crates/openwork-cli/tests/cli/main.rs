@@ -13,6 +13,7 @@ mod linear;
 mod logistic;
 mod train;
 mod text_clean;
+mod text_words;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

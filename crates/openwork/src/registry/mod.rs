@@ -15,6 +15,7 @@ mod text_and_ranking;
 mod training;
 mod text_clean;
 mod translation_metrics;
+mod word_forms;
 
 /// One algorithm and where it is found.
 #[derive(Debug, Clone, Copy)]
@@ -125,4 +126,6 @@ pub static ALGORITHMS: &[Algorithm] = &[
     functions::BATCH_NORM,
     functions::LAYER_NORM,
     functions::DROPOUT,
+    word_forms::SNOWBALL,
+    word_forms::LEMMATIZE,
 ];

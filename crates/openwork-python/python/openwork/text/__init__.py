@@ -11,12 +11,18 @@ from ._clean import (
     stop_words,
     unmatchable_stop_words,
 )
+from ._lemmatize import (
+    Lemma,
+    LemmaStep,
+    WordNetLemmatizer,
+)
 from ._pipeline import (
     Pipeline,
     PipelineStep,
 )
 from ._stem import (
     PorterStemmer,
+    SnowballStemmer,
     StemStep,
 )
 from ._tokenize import (
@@ -31,11 +37,15 @@ from ._tokenize import (
 )
 
 __all__ = [
+    "Lemma",
+    "LemmaStep",
     "Pipeline",
     "PipelineStep",
     "PorterStemmer",
+    "SnowballStemmer",
     "StemStep",
     "Token",
+    "WordNetLemmatizer",
     "everygrams",
     "ngrams",
     "remove_emoji",

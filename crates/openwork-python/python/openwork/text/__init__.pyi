@@ -9,12 +9,18 @@ from ._clean import (
     stop_words as stop_words,
     unmatchable_stop_words as unmatchable_stop_words,
 )
+from ._lemmatize import (
+    Lemma as Lemma,
+    LemmaStep as LemmaStep,
+    WordNetLemmatizer as WordNetLemmatizer,
+)
 from ._pipeline import (
     Pipeline as Pipeline,
     PipelineStep as PipelineStep,
 )
 from ._stem import (
     PorterStemmer as PorterStemmer,
+    SnowballStemmer as SnowballStemmer,
     StemStep as StemStep,
 )
 from ._tokenize import (
@@ -29,11 +35,15 @@ from ._tokenize import (
 )
 
 __all__ = [
+    "Lemma",
+    "LemmaStep",
     "Pipeline",
     "PipelineStep",
     "PorterStemmer",
+    "SnowballStemmer",
     "StemStep",
     "Token",
+    "WordNetLemmatizer",
     "everygrams",
     "ngrams",
     "remove_emoji",
