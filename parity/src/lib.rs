@@ -4,6 +4,7 @@
 //! A new algorithm adds a generator, the case file it writes, and a line in [`CHECKS`]. The tests of the library and
 //! `cargo xtask parity` both call [`run`].
 
+mod bm25;
 mod case;
 mod check;
 mod classification_metrics;
@@ -21,6 +22,8 @@ mod ranking;
 mod regression_metrics;
 mod roc_auc;
 mod rouge;
+mod similarity;
+mod tfidf;
 mod translation;
 
 pub use check::Outcome;
@@ -52,6 +55,9 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("perplexity", perplexity::check),
     ("ranking", ranking::check),
     ("porter", porter::check),
+    ("tfidf", tfidf::check),
+    ("similarity", similarity::check),
+    ("bm25", bm25::check),
 ];
 
 /// The cases of one algorithm, compared.

@@ -36,10 +36,16 @@ mod predict;
 mod source;
 mod table;
 mod text;
+mod text_documents;
+mod text_index;
+mod text_search;
+mod text_similar;
+mod text_tfidf;
 mod tour;
 mod tour_linear;
 mod tour_metrics;
 mod tour_report;
+mod tour_search;
 mod tour_selection;
 mod tour_text;
 mod tour_translation;
@@ -78,7 +84,7 @@ enum Command {
     /// Judge answers by the truth
     #[command(subcommand)]
     Eval(eval::Eval),
-    /// Work on words
+    /// Work on words and documents
     #[command(subcommand)]
     Text(text::Text),
     /// Draw data, clusters and decision maps

@@ -3,26 +3,45 @@
 use crate::call::{Failure, Global};
 use crate::output;
 use crate::table::Table;
+use crate::text_index::Index;
+use crate::text_search::Search;
+use crate::text_similar::Similar;
+use crate::text_tfidf::Tfidf;
 use clap::{Args, Subcommand};
 use openwork::io::Lines;
 use openwork::text::{PorterMode, PorterStemmer};
 use serde_json::json;
 use std::path::Path;
 
-/// Work on words.
+/// Work on words and documents.
 #[derive(Subcommand)]
 #[command(after_help = "\
 Examples:
-  openwork text stem relational hopping")]
+  openwork text stem relational hopping
+  openwork text tfidf demo:proverbs
+  openwork text index demo:proverbs -o proverbs.idx
+  openwork text search proverbs.idx \"bird in the hand\"")]
 pub enum Text {
     /// Strip the endings of English words (Porter)
     Stem(Stem),
+    /// Weigh the words of documents (TF-IDF)
+    Tfidf(Tfidf),
+    /// Make an index of documents
+    Index(Index),
+    /// Find documents in an index (BM25)
+    Search(Search),
+    /// Find documents that are alike (cosine)
+    Similar(Similar),
 }
 
 impl Text {
     pub fn run(self, global: &Global) -> Result<(), Failure> {
         match self {
             Text::Stem(stem) => stem.run(global),
+            Text::Tfidf(tfidf) => tfidf.run(global),
+            Text::Index(index) => index.run(global),
+            Text::Search(search) => search.run(global),
+            Text::Similar(similar) => similar.run(global),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::call::{Failure, Global, warn};
 use crate::fit_knn::r2;
 use crate::table::{Table, number};
-use crate::{output, picture, tour_linear, tour_metrics, tour_report, tour_selection, tour_text, tour_translation};
+use crate::{output, picture, tour_linear, tour_metrics, tour_report, tour_search, tour_selection, tour_text, tour_translation};
 use clap::Args;
 use ndarray::{Array1, Array2, ArrayView1, Axis, s};
 use openwork::cluster::{Init, KMeans, MiniBatchKMeans};
@@ -105,6 +105,7 @@ fn stops(reference: &Value) -> Result<Vec<Stop>, Failure> {
     ];
     stops.extend(tour_translation::stops()?);
     stops.extend(tour_text::stops()?);
+    stops.extend(tour_search::stops()?);
     Ok(stops)
 }
 

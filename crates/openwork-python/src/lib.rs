@@ -15,6 +15,7 @@ mod pool;
 mod ranking;
 mod registry;
 mod text_ranking;
+mod text_search;
 mod translation;
 mod watch;
 
@@ -54,6 +55,11 @@ mod _openwork {
     use crate::text_ranking::{
         perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, porter_stems, porter_steps, ranking_compare,
         ranking_of_dicts, ranking_of_files, rouge_interval, rouge_lcs_rows, rouge_scores, rouge_words,
+    };
+    #[pymodule_export]
+    use crate::text_search::{
+        CosineRows, Ranker, Searcher, Vocabulary, analyze_text, cosines, count_terms, idf_of_counts, stop_words_of_scikit_learn, weigh_counts,
+        weigh_terms, write_index,
     };
     #[pymodule_export]
     use crate::translation::{Bleu, Chrf, Ter};

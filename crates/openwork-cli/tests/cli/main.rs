@@ -11,6 +11,7 @@ mod examples;
 mod fit;
 mod linear;
 mod logistic;
+mod text_search;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

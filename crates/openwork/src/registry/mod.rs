@@ -8,6 +8,7 @@ mod metrics;
 mod model_selection;
 mod neighbors;
 mod text_and_ranking;
+mod text_search;
 mod translation_metrics;
 
 /// One algorithm and where it is found.
@@ -81,4 +82,7 @@ pub static ALGORITHMS: &[Algorithm] = &[
     text_and_ranking::PERPLEXITY,
     text_and_ranking::RANKING,
     text_and_ranking::PORTER,
+    text_search::TFIDF,
+    text_search::SIMILARITY,
+    text_search::BM25,
 ];
