@@ -8,6 +8,7 @@ import rows_neighbors  # noqa: F401
 import rows_selection  # noqa: F401
 import rows_translation  # noqa: F401
 import rows_rouge_ranking  # noqa: F401
+import rows_text_search  # noqa: F401
 from rows import MEMORY, ROWS
 
 __all__ = ["MEMORY", "ROWS"]

@@ -8,6 +8,7 @@ mod metrics;
 mod model_selection;
 mod neighbors;
 mod text_ranking;
+mod text_search;
 mod translation;
 
 use openwork::ndarray::ArrayView2;

@@ -126,17 +126,26 @@ impl IndexBuilder {
         Ok(())
     }
 
+    /// The last batch, which is no full one, stays in memory.
+    fn finish(&mut self) -> Result<()> {
+        if self.documents() == 0 {
+            return Err(Error::empty("the index", "at least one document"));
+        }
+        if !self.names.is_empty() {
+            let place = Path::new("the last documents");
+            let mut bytes = vec![];
+            write_batch(&self.analyzer, &self.names, &self.texts, &mut bytes).map_err(|e| Error::io(place, e))?;
+            self.made.push(SearchIndex::of_bytes(bytes, place)?);
+        }
+        Ok(())
+    }
+
     /// Writes the index whole or not at all.
     ///
     /// # Errors
     /// [`Error::Empty`] without a document that has a word, [`Error::Io`].
     pub fn write(mut self, path: &Path) -> Result<()> {
-        if self.documents() == 0 {
-            return Err(Error::empty("the index", "at least one document"));
-        }
-        if !self.names.is_empty() {
-            self.put_aside()?;
-        }
+        self.finish()?;
         SearchIndex::merge(&self.made.iter().collect::<Vec<_>>(), path)
     }
 
@@ -146,7 +155,7 @@ impl IndexBuilder {
     /// As [`write`](Self::write).
     pub fn bytes(mut self) -> Result<Vec<u8>> {
         let mut bytes = vec![];
-        self.put_aside()?;
+        self.finish()?;
         merge_to(&self.made.iter().collect::<Vec<_>>(), &mut bytes)?.map_err(|e| Error::io("the index", e))?;
         Ok(bytes)
     }
