@@ -88,7 +88,8 @@ impl Search {
             let _ = writeln!(text, "{:2}  {:8.4}  {name}\n    {}", i + 1, hit.score, hit.snippet.marked(open, close));
         }
         let of = index.documents();
-        let _ = writeln!(text, "{} of {of} documents have a word of the query; {} took {ms:.1} ms", found.matching, formula.variant);
+        let _ =
+            writeln!(text, "{} of {of} documents have a word of the query; {} took {ms:.1} ms", found.matching, formula.variant);
         if !found.unknown.is_empty() {
             let _ = writeln!(text, "in no document: {}", found.unknown.join(", "));
         }

@@ -56,7 +56,8 @@ impl Similar {
         let near = |row: &[(u32, f64)]| row.iter().copied().filter(|&(_, cosine)| cosine > 0.0).collect::<Vec<_>>();
         let text = if global.json {
             let line = |(name, row): &(String, Vec<(u32, f64)>)| {
-                let near: Vec<_> = near(row).iter().map(|&(id, cosine)| json!({ "document": names[id as usize], "cosine": cosine })).collect();
+                let near: Vec<_> =
+                    near(row).iter().map(|&(id, cosine)| json!({ "document": names[id as usize], "cosine": cosine })).collect();
                 format!("{}\n", json!({ "document": name, "similar": near }))
             };
             rows.iter().map(line).collect()

@@ -1,9 +1,9 @@
 //! `openwork text tfidf`.
 
 use crate::call::{Failure, Global};
+use crate::output;
 use crate::table::{Table, number};
 use crate::text_documents::{Cutting, all};
-use crate::output;
 use clap::Args;
 use openwork::text::{CountVectorizer, Idf, Norm, Texts, Tf, TfidfVectorizer, Weighting};
 use serde_json::json;
@@ -58,7 +58,9 @@ pub struct Tfidf {
 pub fn share(name: &str, text: &str) -> Result<Texts, Failure> {
     let count = text.parse().ok().map(Texts::Count);
     let share = || text.parse().ok().map(Texts::Share);
-    count.or_else(share).ok_or_else(|| Failure::Call(format!("--{name} {text}: wanted a number such as 2, or a share such as 0.5")))
+    count
+        .or_else(share)
+        .ok_or_else(|| Failure::Call(format!("--{name} {text}: wanted a number such as 2, or a share such as 0.5")))
 }
 
 impl Tfidf {
@@ -72,7 +74,13 @@ impl Tfidf {
             "none" => Norm::None,
             other => return Err(Failure::Call(format!("--norm {other}: wanted l2, l1 or none"))),
         };
-        let idf = if self.no_idf { Idf::None } else if self.no_smoothing { Idf::Plain } else { Idf::Smooth };
+        let idf = if self.no_idf {
+            Idf::None
+        } else if self.no_smoothing {
+            Idf::Plain
+        } else {
+            Idf::Smooth
+        };
         Ok(Weighting { tf: if self.sublinear { Tf::Sublinear } else { Tf::Count }, idf, norm })
     }
 

@@ -58,8 +58,8 @@ mod _openwork {
     };
     #[pymodule_export]
     use crate::text_search::{
-        CosineRows, Ranker, Searcher, Vocabulary, analyze_text, cosines, count_terms, idf_of_counts, stop_words_of_scikit_learn, weigh_counts,
-        weigh_terms, write_index,
+        CosineRows, Ranker, Searcher, Vocabulary, analyze_text, cosines, count_terms, idf_of_counts, stop_words_of_scikit_learn,
+        weigh_counts, weigh_terms, write_index,
     };
     #[pymodule_export]
     use crate::translation::{Bleu, Chrf, Ter};

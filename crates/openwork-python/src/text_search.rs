@@ -6,8 +6,8 @@ use crate::pool::run;
 use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
 use openwork::linalg::{Csr, CsrView};
 use openwork::text::{
-    Accents, Analyzer, Bm25, Bm25Formula, Bm25Model, Bm25Variant, Corpus, Cosine, CountModel, CountVectorizer, Idf, IndexBuilder, Norm,
-    SearchIndex, Texts, Tf, TfidfModel, TfidfVectorizer, Unit, Weighting, cosine_similarity, english_stop_words,
+    Accents, Analyzer, Bm25, Bm25Formula, Bm25Model, Bm25Variant, Corpus, Cosine, CountModel, CountVectorizer, Idf, IndexBuilder,
+    Norm, SearchIndex, Texts, Tf, TfidfModel, TfidfVectorizer, Unit, Weighting, cosine_similarity, english_stop_words,
 };
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -392,7 +392,14 @@ impl Searcher {
 
 /// Writes an index of documents, or adds them to one that is there.
 #[pyfunction]
-pub fn write_index(py: Python<'_>, path: PathBuf, names: Vec<String>, texts: Vec<String>, cutting: Cutting, add: bool) -> PyResult<()> {
+pub fn write_index(
+    py: Python<'_>,
+    path: PathBuf,
+    names: Vec<String>,
+    texts: Vec<String>,
+    cutting: Cutting,
+    add: bool,
+) -> PyResult<()> {
     let analyzer = analyzer(cutting)?;
     run(py, 0, usize::MAX, || {
         let mut builder = if add { IndexBuilder::over(SearchIndex::open(&path)?)? } else { IndexBuilder::new(analyzer)? };

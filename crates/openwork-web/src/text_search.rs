@@ -1,10 +1,11 @@
 //! Weights, angles, BM25 and the search index for their figures. Documents come as the lines of one text.
 
 use crate::json;
-use openwork::text::{
-    Analyzer, Bm25, Bm25Formula, Bm25Variant, Cosine, CountVectorizer, IndexBuilder, SearchIndex, TfidfModel, TfidfVectorizer, Unit,
-};
 use openwork::linalg::Csr;
+use openwork::text::{
+    Analyzer, Bm25, Bm25Formula, Bm25Variant, Cosine, CountVectorizer, IndexBuilder, SearchIndex, TfidfModel, TfidfVectorizer,
+    Unit,
+};
 use serde_json::json as object;
 use wasm_bindgen::prelude::*;
 
@@ -61,8 +62,10 @@ pub fn angles_watched(documents: &str, query: &str) -> Result<String, JsError> {
     let terms: Vec<&str> = model.counts.terms().collect();
     let known: Vec<&str> = asked.row(0).0.iter().map(|&column| terms[column as usize]).collect();
     let common = |i: u32| matrix.row(i as usize).0.iter().filter(|column| asked.row(0).0.contains(column)).count();
-    let rows: Vec<_> =
-        best.iter().map(|&(i, cosine)| object!({ "document": documents[i as usize], "cosine": cosine, "common": common(i) })).collect();
+    let rows: Vec<_> = best
+        .iter()
+        .map(|&(i, cosine)| object!({ "document": documents[i as usize], "cosine": cosine, "common": common(i) }))
+        .collect();
     json(&object!({ "known": known, "rows": rows }))
 }
 

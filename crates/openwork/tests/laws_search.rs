@@ -153,7 +153,13 @@ proptest! {
 #[test]
 fn long_texts_take_time_in_proportion() {
     let million = 1 << 22;
-    for text in ["a".repeat(million), "a ".repeat(million / 2), " ".repeat(million), "é".repeat(million / 2), "a\u{300}".repeat(million / 3)] {
+    for text in [
+        "a".repeat(million),
+        "a ".repeat(million / 2),
+        " ".repeat(million),
+        "é".repeat(million / 2),
+        "a\u{300}".repeat(million / 3),
+    ] {
         for (unit, _) in Unit::ALL {
             let counts = CountVectorizer::new().analyzer(Analyzer::default().unit(unit).ngrams(1, 2));
             let _ = counts.fit(&[&text]);

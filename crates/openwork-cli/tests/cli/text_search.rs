@@ -15,9 +15,8 @@ fn corpus() -> Folder {
 
 #[test]
 fn documents_of_every_form_are_found() {
-    let folder = corpus()
-        .with("d.jsonl", "{\"t\":\"zebra one\"}\n{\"t\":\"two\"}\n")
-        .with("e.tsv", "n\ttext\n1\tzebra\n2\tfour\n");
+    let folder =
+        corpus().with("d.jsonl", "{\"t\":\"zebra one\"}\n{\"t\":\"two\"}\n").with("e.tsv", "n\ttext\n1\tzebra\n2\tfour\n");
     let made = folder.ok("text index texts lines.txt d.jsonl:t e.tsv:text -o all.idx --json");
     let facts: serde_json::Value = serde_json::from_str(&made.out).unwrap();
     assert_eq!((&facts["documents"], &facts["passed_over"]), (&9.into(), &1.into()));
@@ -37,12 +36,8 @@ fn documents_of_every_form_are_found() {
 fn queries_come_from_standard_input_too() {
     let folder = corpus();
     folder.ok("text index lines.txt -o a.idx");
-    let mut child = folder
-        .command(["text", "search", "a.idx", "--json"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        folder.command(["text", "search", "a.idx", "--json"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all("cat\nbarks\n".as_bytes()).unwrap();
     let out = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
     assert_eq!(out.lines().count(), 2);

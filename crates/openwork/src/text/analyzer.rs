@@ -162,7 +162,9 @@ impl Analyzer {
             prepared = match self.accents {
                 Accents::Keep => prepared,
                 Accents::Ascii => prepared.nfkd().filter(char::is_ascii).collect(),
-                Accents::Unicode => prepared.nfkd().filter(|&c| unicode_normalization::char::canonical_combining_class(c) == 0).collect(),
+                Accents::Unicode => {
+                    prepared.nfkd().filter(|&c| unicode_normalization::char::canonical_combining_class(c) == 0).collect()
+                }
             };
         }
         prepared
@@ -189,7 +191,8 @@ impl Analyzer {
             }
             Unit::Chars => {
                 let text: Vec<char> = narrowed(&text).chars().collect();
-                (least..=most.min(text.len())).for_each(|n| terms.extend(text.windows(n).map(|run| run.iter().collect::<String>())));
+                (least..=most.min(text.len()))
+                    .for_each(|n| terms.extend(text.windows(n).map(|run| run.iter().collect::<String>())));
             }
             Unit::CharsInWords => {
                 for word in text.split(is_space).filter(|word| !word.is_empty()) {
@@ -246,7 +249,12 @@ impl Analyzer {
     }
 
     /// As [`each`](Self::each), of words that somebody else has cut.
-    pub(crate) fn each_of_words<'a>(&self, words: impl Iterator<Item = &'a str>, scratch: &mut Scratch, mut each: impl FnMut(&[u8])) {
+    pub(crate) fn each_of_words<'a>(
+        &self,
+        words: impl Iterator<Item = &'a str>,
+        scratch: &mut Scratch,
+        mut each: impl FnMut(&[u8]),
+    ) {
         let Scratch { ends, run, .. } = scratch;
         run.clear();
         ends.clear();

@@ -1,7 +1,7 @@
 #![doc = include_str!("bm25.md")]
 
 use super::analyzer::Analyzer;
-use super::count::{CountModel, CountVectorizer, Corpus, Counted};
+use super::count::{Corpus, CountModel, CountVectorizer, Counted};
 use super::count_fast::Source;
 use super::postings::Postings;
 use crate::error::{Error, Result};
@@ -288,7 +288,8 @@ impl Bm25Model {
 mod tests {
     use super::*;
 
-    const DOCUMENTS: [&str; 5] = ["the cat sat on the mat", "the dog", "a cat and a dog and a cat", "", "mat mat mat mat mat mat mat"];
+    const DOCUMENTS: [&str; 5] =
+        ["the cat sat on the mat", "the dog", "a cat and a dog and a cat", "", "mat mat mat mat mat mat mat"];
 
     /// By the definition, document after document.
     fn by_hand(formula: Bm25Formula, query: &str) -> Vec<f64> {
@@ -318,7 +319,10 @@ mod tests {
             for query in ["cat mat", "the", "cat cat dog", "none", "mat none cat"] {
                 let wanted = by_hand(formula, query);
                 let scores = model.scores(query);
-                assert!(scores.iter().zip(&wanted).all(|(a, b)| (a - b).abs() < 1e-12), "{variant} {query}: {scores:?} {wanted:?}");
+                assert!(
+                    scores.iter().zip(&wanted).all(|(a, b)| (a - b).abs() < 1e-12),
+                    "{variant} {query}: {scores:?} {wanted:?}"
+                );
                 assert_eq!(model.search(&[query], 3)[0], model.search_plain(query, 3));
             }
         }

@@ -152,15 +152,27 @@ impl CountVectorizer {
         let parts = count_fast::count(texts, &self.analyzer, None);
         let (terms, mut maps) = count_fast::gather(&parts);
         if terms.len() == 0 {
-            return Err(Error::empty("the vocabulary", "texts with at least one term; do they only contain stop words or single letters?"));
+            return Err(Error::empty(
+                "the vocabulary",
+                "texts with at least one term; do they only contain stop words or single letters?",
+            ));
         }
         let columns = match self.kept(&parts, &maps, terms.len(), low, high) {
             None => terms.len(),
             Some(kept) => {
                 // The kept terms move together.
                 let mut next = 0;
-                let places: Vec<u32> =
-                    kept.iter().map(|&kept| if kept { next += 1; next - 1 } else { DROPPED }).collect();
+                let places: Vec<u32> = kept
+                    .iter()
+                    .map(|&kept| {
+                        if kept {
+                            next += 1;
+                            next - 1
+                        } else {
+                            DROPPED
+                        }
+                    })
+                    .collect();
                 maps.iter_mut().flatten().for_each(|id| *id = places[*id as usize]);
                 if next == 0 {
                     return Err(Error::empty("the vocabulary after pruning", "a lower min_df or a higher max_df"));
@@ -306,7 +318,7 @@ impl CountModel {
     }
 
     /// The terms, column after column.
-    pub fn terms(&self) -> impl Iterator<Item = &str> {
+    pub fn terms(&self) -> impl ExactSizeIterator<Item = &str> {
         (0..self.terms.len() as u32).map(|id| self.term(id))
     }
 

@@ -18,7 +18,7 @@ pub mod tfidf;
 
 pub use analyzer::{Accents, Analyzer, Unit, english_stop_words, is_space, is_word};
 pub use bm25::{Bm25, Bm25Formula, Bm25Model, Bm25Variant};
-pub use count::{CountModel, CountVectorizer, Corpus, Texts};
+pub use count::{Corpus, CountModel, CountVectorizer, Texts};
 pub use search::{Found, Hit, IndexBuilder, SearchIndex, Snippet};
 pub use similarity::{Cosine, cosine, cosine_similarity};
 pub use stem::{PorterMode, PorterStemmer, StemStep};

@@ -73,7 +73,8 @@ impl Postings {
     /// The columns of a matrix, whose rows are documents: the value `i` of the matrix becomes `weight(row, i)`.
     pub(crate) fn of_rows<T: Sync + Copy>(matrix: CsrView<'_, T>, weight: impl Fn(usize, usize) -> f64 + Sync) -> Self {
         let (starts, ids, weights) = columns(matrix, weight);
-        let most = starts.windows(2).map(|pair| weights[pair[0]..pair[1]].iter().fold(0.0, |most: f64, &w| most.max(w))).collect();
+        let most =
+            starts.windows(2).map(|pair| weights[pair[0]..pair[1]].iter().fold(0.0, |most: f64, &w| most.max(w))).collect();
         let signed = weights.par_iter().any(|&w| w < 0.0);
         Self { documents: matrix.rows(), starts, ids, weights, most, signed }
     }
@@ -143,7 +144,8 @@ impl Postings {
             if left == 0 {
                 continue;
             }
-            let worst = |best: &BinaryHeap<Found>| if best.len() < k { 0.0 } else { best.peek().map_or(0.0, |found| found.score) };
+            let worst =
+                |best: &BinaryHeap<Found>| if best.len() < k { 0.0 } else { best.peek().map_or(0.0, |found| found.score) };
             if best.len() == k && rest[0] + margin < worst(&best) {
                 break;
             }
@@ -157,7 +159,14 @@ impl Postings {
                     done += 1;
                 }
                 // and see who may still win,
-                self.candidates(work, begin, k, rest[done], margin, if best.len() < k { f64::MIN_POSITIVE } else { worst(&best) });
+                self.candidates(
+                    work,
+                    begin,
+                    k,
+                    rest[done],
+                    margin,
+                    if best.len() < k { f64::MIN_POSITIVE } else { worst(&best) },
+                );
                 if done == terms.len() || work.found.len() * LOOK_UP <= left {
                     break;
                 }

@@ -2,10 +2,10 @@
 
 use super::analyzer::Analyzer;
 use super::bm25::Bm25Formula;
-use super::search_file::{Reader, Section, words};
-use super::search_write::Settings;
 pub use super::search_file::reseal;
+use super::search_file::{Reader, Section, words};
 pub use super::search_write::IndexBuilder;
+use super::search_write::Settings;
 pub use super::snippet::Snippet;
 use crate::error::{Error, Result};
 use std::collections::HashSet;
@@ -209,6 +209,10 @@ impl SearchIndex {
             }
         }
         let total: u64 = words(self.reader.section(Section::Lengths)?).map(u64::from).sum();
-        if total == self.reader.words { Ok(()) } else { Err(self.reader.wrong("another number of words than its documents have")) }
+        if total == self.reader.words {
+            Ok(())
+        } else {
+            Err(self.reader.wrong("another number of words than its documents have"))
+        }
     }
 }

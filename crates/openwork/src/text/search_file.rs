@@ -274,7 +274,10 @@ impl Reader {
     }
 
     /// The list of a term: documents, and how often each has it.
-    pub(crate) fn list(&self, term: usize) -> Result<(impl ExactSizeIterator<Item = u32> + '_, impl ExactSizeIterator<Item = u32> + '_)> {
+    pub(crate) fn list(
+        &self,
+        term: usize,
+    ) -> Result<(impl ExactSizeIterator<Item = u32> + '_, impl ExactSizeIterator<Item = u32> + '_)> {
         let span = self.span(Section::ListEnds, term)?;
         let part = span.start.saturating_mul(4)..span.end.saturating_mul(4);
         Ok((words(self.bytes(Section::Documents, part.clone())?), words(self.bytes(Section::Counts, part)?)))

@@ -257,7 +257,9 @@ fn merge_to(indexes: &[&SearchIndex], to: &mut dyn std::io::Write) -> Result<std
     let words = readers().map(|r| r.words).sum();
     // Everything is read once before the first byte is written, so that a damaged index is told of as such.
     for reader in readers() {
-        for section in [Section::Names, Section::NameEnds, Section::Texts, Section::TextEnds, Section::Lengths, Section::Documents] {
+        for section in
+            [Section::Names, Section::NameEnds, Section::Texts, Section::TextEnds, Section::Lengths, Section::Documents]
+        {
             reader.section(section)?;
         }
         for term in 0..reader.terms {

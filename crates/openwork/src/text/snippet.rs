@@ -114,7 +114,10 @@ mod tests {
     fn the_best_piece_is_shown() {
         assert_eq!(snippet("The cat sat.", &["cat"], 99), "The [cat] sat.");
         assert_eq!(snippet("one two three four five six CAT seven\neight dog", &["cat", "dog"], 20), "… [CAT] seven eight [dog]");
-        assert_eq!(snippet("cat one two three four five six cat dog nine ten eleven twelve", &["cat", "dog"], 20), "… six [cat] [dog] nine ten …");
+        assert_eq!(
+            snippet("cat one two three four five six cat dog nine ten eleven twelve", &["cat", "dog"], 20),
+            "… six [cat] [dog] nine ten …"
+        );
         assert_eq!(snippet("nothing here of what was asked", &["cat"], 12), "nothing here …");
         assert_eq!(snippet("", &["cat"], 12), "");
         assert_eq!(snippet("\u{1b}[31mcat", &["31mcat"], 12), " [[31mcat]"); // no colour for the terminal

@@ -1,6 +1,6 @@
 #![doc = include_str!("tfidf.md")]
 
-use super::count::{CountModel, CountVectorizer, Corpus, Counted};
+use super::count::{Corpus, CountModel, CountVectorizer, Counted};
 use super::count_fast::Source;
 use crate::error::{Error, Result};
 use crate::linalg::{Csr, CsrView};
@@ -241,8 +241,12 @@ mod tests {
     use crate::text::{Analyzer, Texts, Unit};
     use proptest::prelude::*;
 
-    const TEXTS: [&str; 4] =
-        ["This is the first document.", "This document is the second document.", "And this is the third one.", "Is this the first document?"];
+    const TEXTS: [&str; 4] = [
+        "This is the first document.",
+        "This document is the second document.",
+        "And this is the third one.",
+        "Is this the first document?",
+    ];
 
     #[test]
     fn the_textbook_by_hand() {
@@ -263,7 +267,10 @@ mod tests {
             let model = counts.fit(&TEXTS).map(|model| model.terms().map(str::to_owned).collect::<Vec<_>>());
             model.map_err(|e| e.to_string())
         };
-        assert_eq!(with(CountVectorizer::new().min_df(Texts::Count(2)).max_df(Texts::Share(0.75))).unwrap(), ["document", "first"]);
+        assert_eq!(
+            with(CountVectorizer::new().min_df(Texts::Count(2)).max_df(Texts::Share(0.75))).unwrap(),
+            ["document", "first"]
+        );
         assert_eq!(with(CountVectorizer::new().max_features(Some(2))).unwrap(), ["document", "is"]);
         assert!(with(CountVectorizer::new().min_df(Texts::Count(5))).unwrap_err().contains("max_df"));
         assert!(with(CountVectorizer::new().min_df(Texts::Count(4)).max_df(Texts::Count(4)).max_features(Some(0))).is_err());
