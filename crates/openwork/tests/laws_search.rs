@@ -152,13 +152,13 @@ proptest! {
 /// Were any of these quadratic, the test would not end.
 #[test]
 fn long_texts_take_time_in_proportion() {
-    let million = 1 << 22;
+    let long = 1 << 19;
     for text in [
-        "a".repeat(million),
-        "a ".repeat(million / 2),
-        " ".repeat(million),
-        "é".repeat(million / 2),
-        "a\u{300}".repeat(million / 3),
+        "a".repeat(long),
+        "a ".repeat(long / 2),
+        " ".repeat(long),
+        "é".repeat(long / 2),
+        "a\u{300}".repeat(long / 3),
     ] {
         for (unit, _) in Unit::ALL {
             let counts = CountVectorizer::new().analyzer(Analyzer::default().unit(unit).ngrams(1, 2));
