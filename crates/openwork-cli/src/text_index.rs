@@ -43,10 +43,9 @@ impl Index {
         let clock = Instant::now();
         let (mut bytes, mut skipped) = (0, 0);
         let mut outputs = output::Outputs::default();
-        let (made, indexes);
         if self.merge {
-            indexes = inputs.iter().map(|path| SearchIndex::open(path)).collect::<Result<Vec<_>, _>>()?;
-            outputs.add(&self.output, |path| SearchIndex::merge(&indexes.iter().collect::<Vec<_>>(), path));
+            let indexes = inputs.iter().map(|path| SearchIndex::open(path)).collect::<Result<Vec<_>, _>>()?;
+            outputs.add(&self.output, move |path| SearchIndex::merge(&indexes.iter().collect::<Vec<_>>(), path));
         } else {
             let mut builder = match self.add {
                 true => IndexBuilder::over(SearchIndex::open(&self.output)?)?,
@@ -56,8 +55,7 @@ impl Index {
                 bytes += text.len();
                 Ok(builder.add(name, text)?)
             })?;
-            made = builder;
-            outputs.add(&self.output, |path| made.write(path));
+            outputs.add(&self.output, move |path| builder.write(path));
         }
         outputs.write("")?;
         let seconds = clock.elapsed().as_secs_f64();
