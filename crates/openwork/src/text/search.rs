@@ -3,7 +3,7 @@
 use super::analyzer::Analyzer;
 use super::bm25::Bm25Formula;
 pub use super::search_file::reseal;
-use super::search_file::{Reader, Section, words};
+use super::search_file::{Reader, Section, numbers, words};
 pub use super::search_write::IndexBuilder;
 use super::search_write::Settings;
 pub use super::snippet::Snippet;
@@ -193,6 +193,13 @@ impl SearchIndex {
     /// # Errors
     /// [`Error::Format`] where something is wrong.
     pub fn verify(&self) -> Result<()> {
+        use Section::{Counts, ListEnds, NameEnds, Names, TermEnds, Terms, TextEnds, Texts};
+        for (pieces, ends, unit) in [(Names, NameEnds, 1), (Texts, TextEnds, 1), (Terms, TermEnds, 1), (Counts, ListEnds, 4)] {
+            let last = numbers(self.reader.section(ends)?).last().unwrap_or(0);
+            if last.checked_mul(unit) != Some(self.reader.section(pieces)?.len() as u64) {
+                return Err(self.reader.wrong("pieces that do not fill their section"));
+            }
+        }
         for document in 0..self.documents() {
             self.name(document)?;
             self.text(document)?;

@@ -255,17 +255,8 @@ fn merge_to(indexes: &[&SearchIndex], to: &mut dyn std::io::Write) -> Result<std
     let groups: Vec<&[(&[u8], u32, u32)]> = terms.chunk_by(|a, b| a.0 == b.0).collect();
     let firsts: Vec<u32> = readers().scan(0, |next, r| Some(std::mem::replace(next, *next + r.documents as u32))).collect();
     let words = readers().map(|r| r.words).sum();
-    // Everything is read once before the first byte is written, so that a damaged index is told of as such.
-    for reader in readers() {
-        for section in
-            [Section::Names, Section::NameEnds, Section::Texts, Section::TextEnds, Section::Lengths, Section::Documents]
-        {
-            reader.section(section)?;
-        }
-        for term in 0..reader.terms {
-            let _both_are_there = reader.list(term)?;
-        }
-    }
+    // Everything is read and checked before the first byte is written, so that a damaged index is told of as such.
+    indexes.iter().try_for_each(|index| index.verify())?;
     let readers: Vec<_> = readers().collect();
     let read = |result: Result<&'_ [u8]>| result.map(<[u8]>::to_vec).map_err(|e| std::io::Error::other(e.to_string()));
     let mut to = Writer::new(to);
