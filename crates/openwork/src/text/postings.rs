@@ -174,8 +174,7 @@ impl Postings {
                 left -= self.add(&parts[done], terms[done].weight, begin, &mut work.sums);
                 done += 1;
             }
-            for i in 0..work.found.len() {
-                let id = work.found[i].id;
+            for &Found { id, .. } in &work.found {
                 let found = Found { score: self.score(query, id), id };
                 if best.len() < k {
                     best.push(found);
