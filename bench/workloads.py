@@ -15,6 +15,7 @@ import rows_tensor  # noqa: F401
 import rows_functions  # noqa: F401
 import rows_text  # noqa: F401
 import rows_words  # noqa: F401
+import rows_text_search  # noqa: F401
 from rows import MEMORY, ROWS
 
 __all__ = ["MEMORY", "ROWS"]

@@ -4,6 +4,7 @@
 //! A new algorithm adds a generator, the case file it writes, and a line in [`CHECKS`]. The tests of the library and
 //! `cargo xtask parity` both call [`run`].
 
+mod bm25;
 mod case;
 mod check;
 mod classification_metrics;
@@ -27,6 +28,8 @@ mod regression_metrics;
 mod roc_auc;
 mod rouge;
 mod tensor;
+mod similarity;
+mod tfidf;
 mod translation;
 mod word_tokenize;
 mod words;
@@ -102,6 +105,9 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("porter", words::porter),
     ("snowball", words::snowball),
     ("lemmatize", words::lemmatize),
+    ("tfidf", tfidf::check),
+    ("similarity", similarity::check),
+    ("bm25", bm25::check),
 ];
 
 /// The cases of one algorithm, compared.

@@ -43,12 +43,16 @@ mod source;
 mod table;
 mod text;
 mod text_clean;
+mod text_documents;
+mod text_index;
+mod text_lemmatize;
 mod text_lines;
 mod text_pipeline;
+mod text_search;
+mod text_similar;
 mod text_stem;
+mod text_tfidf;
 mod text_tokenize;
-mod text_lemmatize;
-mod text_stem;
 mod text_words;
 mod tour;
 mod tour_discrete;
@@ -57,14 +61,15 @@ mod tour_functions;
 mod tour_linear;
 mod tour_metrics;
 mod tour_report;
+mod tour_search;
 mod tour_selection;
 mod tour_tensor;
 mod tour_text;
 mod tour_training;
 mod tour_translation;
+mod tour_words;
 mod train;
 mod train_mlp;
-mod tour_words;
 mod watch;
 mod watch_descent;
 mod watch_training;
@@ -104,7 +109,7 @@ enum Command {
     /// Judge answers by the truth
     #[command(subcommand)]
     Eval(eval::Eval),
-    /// Work on words
+    /// Work on words and documents
     #[command(subcommand)]
     Text(text::Text),
     /// Ask a probability distribution: any function, samples, and which one fits data best

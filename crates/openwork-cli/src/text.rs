@@ -2,13 +2,17 @@
 
 use crate::call::{Failure, Global};
 use crate::text_clean::Clean;
+use crate::text_index::Index;
 use crate::text_lemmatize::Lemmatize;
 use crate::text_pipeline::Pipeline;
+use crate::text_search::Search;
+use crate::text_similar::Similar;
 use crate::text_stem::Stem;
+use crate::text_tfidf::Tfidf;
 use crate::text_tokenize::Tokenize;
 use clap::Subcommand;
 
-/// Work on words.
+/// Work on words and documents.
 #[derive(Subcommand)]
 #[command(after_help = "\
 Examples:
@@ -16,7 +20,10 @@ Examples:
   openwork text tokenize demo:messages
   openwork text pipeline \"Don't <b>stop</b>!\"
   openwork text lemmatize wolves thought
-  openwork text stem relational hopping")]
+  openwork text stem relational hopping
+  openwork text tfidf demo:proverbs
+  openwork text index demo:proverbs -o proverbs.idx
+  openwork text search proverbs.idx \"bird in the hand\"")]
 pub enum Text {
     /// Remove tags, addresses, emoji and what else is no word
     Clean(Clean),
@@ -28,6 +35,14 @@ pub enum Text {
     Lemmatize(Lemmatize),
     /// Strip the endings of words (Porter; Snowball in 32 languages)
     Stem(Stem),
+    /// Weigh the words of documents (TF-IDF)
+    Tfidf(Tfidf),
+    /// Make an index of documents
+    Index(Index),
+    /// Find documents in an index (BM25)
+    Search(Search),
+    /// Find documents that are alike (cosine)
+    Similar(Similar),
 }
 
 impl Text {
@@ -38,6 +53,10 @@ impl Text {
             Text::Pipeline(pipeline) => pipeline.run(global),
             Text::Lemmatize(lemmatize) => lemmatize.run(global),
             Text::Stem(stem) => stem.run(global),
+            Text::Tfidf(tfidf) => tfidf.run(global),
+            Text::Index(index) => index.run(global),
+            Text::Search(search) => search.run(global),
+            Text::Similar(similar) => similar.run(global),
         }
     }
 }

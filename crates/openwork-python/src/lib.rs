@@ -24,6 +24,7 @@ mod text_clean;
 mod text_ranking;
 mod train;
 mod text_words;
+mod text_search;
 mod translation;
 mod watch;
 
@@ -91,6 +92,11 @@ mod _openwork {
     };
     #[pymodule_export]
     use crate::train::{MlpFitted, MlpRun};
+    #[pymodule_export]
+    use crate::text_search::{
+        CosineRows, Ranker, Searcher, Vocabulary, analyze_text, cosines, count_terms, idf_of_counts, stop_words_of_scikit_learn,
+        weigh_counts, weigh_terms, write_index,
+    };
     #[pymodule_export]
     use crate::translation::{Bleu, Chrf, Ter};
     #[pymodule_export]

@@ -14,6 +14,7 @@ mod tensor;
 mod text_clean;
 mod text_ranking;
 mod text_words;
+mod text_search;
 mod translation;
 
 use openwork::ndarray::ArrayView2;

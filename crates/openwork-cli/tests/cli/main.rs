@@ -14,6 +14,7 @@ mod logistic;
 mod train;
 mod text_clean;
 mod text_words;
+mod text_search;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -14,6 +14,7 @@ mod tensor;
 mod text_and_ranking;
 mod training;
 mod text_clean;
+mod text_search;
 mod translation_metrics;
 mod word_forms;
 
@@ -128,4 +129,7 @@ pub static ALGORITHMS: &[Algorithm] = &[
     functions::DROPOUT,
     word_forms::SNOWBALL,
     word_forms::LEMMATIZE,
+    text_search::TFIDF,
+    text_search::SIMILARITY,
+    text_search::BM25,
 ];

@@ -1,4 +1,4 @@
-"""Text: what words are brought to before they are counted or compared."""
+"""Text: what words are brought to before they are counted or compared, counting and weighing them, and finding texts by them."""
 
 from ._clean import (
     remove_emoji,
@@ -20,6 +20,17 @@ from ._pipeline import (
     Pipeline,
     PipelineStep,
 )
+from ._search import (
+    BM25,
+    Hit,
+    Results,
+    SearchIndex,
+)
+from ._similar import (
+    CosineIndex,
+    cosine_similarity,
+    cosine_top_k,
+)
 from ._stem import (
     PorterStemmer,
     SnowballStemmer,
@@ -35,17 +46,32 @@ from ._tokenize import (
     word_tokenize,
     word_tokenize_all,
 )
+from ._vectorize import (
+    CountVectorizer,
+    TfidfTransformer,
+    TfidfVectorizer,
+)
 
 __all__ = [
+    "BM25",
+    "CosineIndex",
+    "CountVectorizer",
+    "Hit",
     "Lemma",
     "LemmaStep",
     "Pipeline",
     "PipelineStep",
     "PorterStemmer",
+    "Results",
+    "SearchIndex",
     "SnowballStemmer",
     "StemStep",
+    "TfidfTransformer",
+    "TfidfVectorizer",
     "Token",
     "WordNetLemmatizer",
+    "cosine_similarity",
+    "cosine_top_k",
     "everygrams",
     "ngrams",
     "remove_emoji",

@@ -18,6 +18,17 @@ from ._pipeline import (
     Pipeline as Pipeline,
     PipelineStep as PipelineStep,
 )
+from ._search import (
+    BM25 as BM25,
+    Hit as Hit,
+    Results as Results,
+    SearchIndex as SearchIndex,
+)
+from ._similar import (
+    CosineIndex as CosineIndex,
+    cosine_similarity as cosine_similarity,
+    cosine_top_k as cosine_top_k,
+)
 from ._stem import (
     PorterStemmer as PorterStemmer,
     SnowballStemmer as SnowballStemmer,
@@ -33,17 +44,32 @@ from ._tokenize import (
     word_tokenize as word_tokenize,
     word_tokenize_all as word_tokenize_all,
 )
+from ._vectorize import (
+    CountVectorizer as CountVectorizer,
+    TfidfTransformer as TfidfTransformer,
+    TfidfVectorizer as TfidfVectorizer,
+)
 
 __all__ = [
+    "BM25",
+    "CosineIndex",
+    "CountVectorizer",
+    "Hit",
     "Lemma",
     "LemmaStep",
     "Pipeline",
     "PipelineStep",
     "PorterStemmer",
+    "Results",
+    "SearchIndex",
     "SnowballStemmer",
     "StemStep",
+    "TfidfTransformer",
+    "TfidfVectorizer",
     "Token",
     "WordNetLemmatizer",
+    "cosine_similarity",
+    "cosine_top_k",
     "everygrams",
     "ngrams",
     "remove_emoji",
