@@ -22,9 +22,9 @@ mod tensor;
 mod tensor_values;
 mod text_clean;
 mod text_ranking;
-mod train;
-mod text_words;
 mod text_search;
+mod text_words;
+mod train;
 mod translation;
 mod watch;
 
@@ -77,13 +77,18 @@ mod _openwork {
     use crate::tensor::PyTensor;
     #[pymodule_export]
     use crate::text_clean::{
-        TextPipeline, remove_emoji, remove_html, remove_punctuation, remove_urls, sentences_of, squeeze_spaces, stop_word_languages,
-        stop_words, unicode_words, word_spans, word_tokens, word_tokens_of_all,
+        TextPipeline, remove_emoji, remove_html, remove_punctuation, remove_urls, sentences_of, squeeze_spaces,
+        stop_word_languages, stop_words, unicode_words, word_spans, word_tokens, word_tokens_of_all,
     };
     #[pymodule_export]
     use crate::text_ranking::{
         perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, ranking_compare, ranking_of_dicts, ranking_of_files,
         rouge_interval, rouge_lcs_rows, rouge_scores, rouge_words,
+    };
+    #[pymodule_export]
+    use crate::text_search::{
+        CosineRows, Ranker, Searcher, Vocabulary, analyze_text, cosines, count_terms, idf_of_counts, stop_words_of_scikit_learn,
+        weigh_counts, weigh_terms, write_index,
     };
     #[pymodule_export]
     use crate::text_words::{
@@ -92,11 +97,6 @@ mod _openwork {
     };
     #[pymodule_export]
     use crate::train::{MlpFitted, MlpRun};
-    #[pymodule_export]
-    use crate::text_search::{
-        CosineRows, Ranker, Searcher, Vocabulary, analyze_text, cosines, count_terms, idf_of_counts, stop_words_of_scikit_learn,
-        weigh_counts, weigh_terms, write_index,
-    };
     #[pymodule_export]
     use crate::translation::{Bleu, Chrf, Ter};
     #[pymodule_export]

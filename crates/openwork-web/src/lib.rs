@@ -13,8 +13,8 @@ mod optim;
 mod tensor;
 mod text_clean;
 mod text_ranking;
-mod text_words;
 mod text_search;
+mod text_words;
 mod translation;
 
 use openwork::ndarray::ArrayView2;

@@ -1,12 +1,22 @@
 use openwork::kernels::product::{Part, product};
 use openwork::tensor::{Index, Tensor, Truth};
-use openwork::{loss::CrossEntropy, nn::{Linear, Module}};
+use openwork::{
+    loss::CrossEntropy,
+    nn::{Linear, Module},
+};
 use rand::SeedableRng;
 use std::time::Instant;
 fn time(mut f: impl FnMut(), n: usize) -> f64 {
     let mut best = vec![];
-    for _ in 0..9 { let t = Instant::now(); for _ in 0..n { f(); } best.push(t.elapsed().as_secs_f64() / n as f64); }
-    best.sort_by(f64::total_cmp); best[4]
+    for _ in 0..9 {
+        let t = Instant::now();
+        for _ in 0..n {
+            f();
+        }
+        best.push(t.elapsed().as_secs_f64() / n as f64);
+    }
+    best.sort_by(f64::total_cmp);
+    best[4]
 }
 fn main() {
     use rayon::prelude::*;
@@ -17,7 +27,20 @@ fn main() {
         let calls = (20_000_000 / (n * n * n)).max(1);
         print!("{n}: ");
         for rows in [n, n / 2, n / 4, n / 8] {
-            let t = time(|| { out.par_chunks_mut(rows * n).enumerate().for_each(|(i, out)| product(Part::rows(&v[i * rows * n..(i + 1) * rows * n], (rows, n)), Part::rows(&w, (n, n)), out, n, false)); }, calls);
+            let t = time(
+                || {
+                    out.par_chunks_mut(rows * n).enumerate().for_each(|(i, out)| {
+                        product(
+                            Part::rows(&v[i * rows * n..(i + 1) * rows * n], (rows, n)),
+                            Part::rows(&w, (n, n)),
+                            out,
+                            n,
+                            false,
+                        )
+                    });
+                },
+                calls,
+            );
             print!("{rows} rows {:.1} us {:.0} GF; ", t * 1e6, 2.0 * (n * n * n) as f64 / t / 1e9);
         }
         let t = time(|| product(Part::rows(&v, (n, n)), Part::rows(&w, (n, n)), &mut out, n, false), calls);
@@ -39,15 +62,26 @@ fn main() {
     let classes = Index::new(&[16], vec![3usize; 16]).unwrap();
     let parts = |k: usize| {
         let h = l1.forward(&x).unwrap();
-        if k == 0 { return; }
+        if k == 0 {
+            return;
+        }
         let h = h.relu().unwrap();
-        if k == 1 { return; }
+        if k == 1 {
+            return;
+        }
         let h = l2.forward(&h).unwrap();
-        if k == 2 { return; }
+        if k == 2 {
+            return;
+        }
         let l = h.cross_entropy(CrossEntropy::new(), Truth::Index(&classes)).unwrap();
-        if k == 3 { return; }
+        if k == 3 {
+            return;
+        }
         l.backward().unwrap();
-        l1.zero_grad(); l2.zero_grad();
+        l1.zero_grad();
+        l2.zero_grad();
     };
-    for k in 0..5 { println!("mlp part {k}: {:.2} us", time(|| parts(k), 1000) * 1e6); }
+    for k in 0..5 {
+        println!("mlp part {k}: {:.2} us", time(|| parts(k), 1000) * 1e6);
+    }
 }

@@ -11,10 +11,10 @@ mod examples;
 mod fit;
 mod linear;
 mod logistic;
-mod train;
 mod text_clean;
-mod text_words;
 mod text_search;
+mod text_words;
+mod train;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -12,9 +12,9 @@ mod model_selection;
 mod neighbors;
 mod tensor;
 mod text_and_ranking;
-mod training;
 mod text_clean;
 mod text_search;
+mod training;
 mod translation_metrics;
 mod word_forms;
 

@@ -13,6 +13,7 @@ pub mod pipeline;
 mod postings;
 pub mod search;
 mod search_file;
+#[cfg(test)]
 mod search_tests;
 mod search_write;
 pub mod sentences;
