@@ -2,13 +2,19 @@
 //! than numbers go back as JSON, in the same form that `--watch` writes.
 
 mod distributions;
+mod functions;
 mod kmeans;
 mod linear;
 mod logistic;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod optim;
+mod tensor;
+mod text_clean;
 mod text_ranking;
+mod text_search;
+mod text_words;
 mod translation;
 
 use openwork::ndarray::ArrayView2;

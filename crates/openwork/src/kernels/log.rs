@@ -4,8 +4,6 @@
 //! in `s^2 <= 0.0295`, ten terms, by its definition. Branch-free, so that the compiler makes vectors of it; no fused operations, so that
 //! every processor gives the same bits. Within two units in the last place of what the standard library gives (tested).
 
-use pulp::Arch;
-
 /// Bits of `sqrt(1/2)` and of 1.
 const ROOT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
 const ONE: u64 = 0x3ff0_0000_0000_0000;
@@ -37,14 +35,11 @@ pub(super) fn ln(x: f64) -> f64 {
 
 /// Replaces every number by its natural logarithm. All must be positive and normal, as clipped probabilities are.
 pub fn ln_positive(numbers: &mut [f64]) {
-    Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            for x in numbers {
-                *x = ln(*x);
-            }
-        },
-    );
+    vectorized!({
+        for x in numbers {
+            *x = ln(*x);
+        }
+    });
 }
 
 #[cfg(test)]

@@ -4,13 +4,19 @@
 mod cluster;
 mod discrete;
 mod distributions;
+mod functions;
 mod linear_regression;
 mod logistic_regression;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod tensor;
 mod text_and_ranking;
+mod text_clean;
+mod text_search;
+mod training;
 mod translation_metrics;
+mod word_forms;
 
 /// One algorithm and where it is found.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +88,8 @@ pub static ALGORITHMS: &[Algorithm] = &[
     text_and_ranking::ROUGE,
     text_and_ranking::PERPLEXITY,
     text_and_ranking::RANKING,
+    text_clean::CLEAN,
+    text_clean::WORD_TOKENIZE,
     text_and_ranking::PORTER,
     distributions::UNIFORM,
     distributions::EXPONENTIAL,
@@ -102,4 +110,26 @@ pub static ALGORITHMS: &[Algorithm] = &[
     discrete::DIRICHLET,
     discrete::MULTIVARIATE_NORMAL,
     discrete::CONJUGATE,
+    training::SGD,
+    training::ADAGRAD,
+    training::ADADELTA,
+    training::RMSPROP,
+    training::ADAM,
+    training::ADAMW,
+    training::SCHEDULES,
+    training::MLP,
+    tensor::TENSOR,
+    functions::ACTIVATIONS,
+    functions::SOFTMAX,
+    functions::GLU,
+    functions::LOSSES,
+    functions::CROSS_ENTROPY,
+    functions::BATCH_NORM,
+    functions::LAYER_NORM,
+    functions::DROPOUT,
+    word_forms::SNOWBALL,
+    word_forms::LEMMATIZE,
+    text_search::TFIDF,
+    text_search::SIMILARITY,
+    text_search::BM25,
 ];
