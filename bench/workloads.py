@@ -3,6 +3,8 @@
 import rows_cluster  # noqa: F401
 import rows_logistic  # noqa: F401
 import rows_metrics  # noqa: F401
+import rows_discrete  # noqa: F401
+import rows_distributions  # noqa: F401
 import rows_linear  # noqa: F401
 import rows_neighbors  # noqa: F401
 import rows_selection  # noqa: F401

@@ -8,6 +8,8 @@ mod case;
 mod check;
 mod classification_metrics;
 mod cross_validation;
+mod discrete;
+mod distributions;
 mod functions;
 mod gradient_descent;
 mod grid_search;
@@ -63,6 +65,26 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("batch_norm", functions::batch_norm),
     ("layer_norm", functions::layer_norm),
     ("dropout", functions::dropout),
+    ("uniform", distributions::check),
+    ("exponential", distributions::check),
+    ("normal", distributions::check),
+    ("log_normal", distributions::check),
+    ("laplace", distributions::check),
+    ("weibull", distributions::check),
+    ("gamma", distributions::check),
+    ("chi_squared", distributions::check),
+    ("beta", distributions::check),
+    ("student_t", distributions::check),
+    ("bernoulli", discrete::check),
+    ("binomial", discrete::check),
+    ("categorical", discrete::check),
+    ("geometric", discrete::check),
+    ("poisson", discrete::check),
+    ("multinomial", discrete::vectors),
+    ("dirichlet", discrete::vectors),
+    ("multivariate_normal", discrete::vectors),
+    ("conjugate", discrete::conjugate),
+    ("special_functions", discrete::special_functions),
 ];
 
 /// The cases of one algorithm, compared.

@@ -7,6 +7,8 @@ mod completions;
 mod cv;
 mod cv_models;
 mod data;
+mod dist;
+mod dist_vector;
 mod eval;
 mod eval_bleu;
 mod eval_chrf;
@@ -31,6 +33,7 @@ mod live;
 mod output;
 mod picture;
 mod plot;
+mod plot_distribution;
 mod plot_function;
 mod png;
 mod predict;
@@ -38,6 +41,8 @@ mod source;
 mod table;
 mod text;
 mod tour;
+mod tour_discrete;
+mod tour_distributions;
 mod tour_functions;
 mod tour_linear;
 mod tour_metrics;
@@ -84,6 +89,8 @@ enum Command {
     /// Work on words
     #[command(subcommand)]
     Text(text::Text),
+    /// Ask a probability distribution: any function, samples, and which one fits data best
+    Dist(Box<dist::Dist>),
     /// Draw data, clusters, decision maps and functions
     #[command(subcommand)]
     Plot(plot::Plot),
@@ -105,6 +112,7 @@ impl Cli {
             Command::Predict(predict) => predict.run(&global),
             Command::Eval(eval) => eval.run(&global),
             Command::Text(text) => text.run(&global),
+            Command::Dist(dist) => dist.run(&global),
             Command::Plot(plot) => plot.run(&global),
             Command::Book(book) => book.run(),
             Command::Completions(completions) => completions.run(),

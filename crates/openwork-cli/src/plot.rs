@@ -4,7 +4,7 @@ use crate::call::{Failure, Global};
 use crate::plot_function::{ActivationPlot, LossPlot};
 use crate::predict::Model;
 use crate::source::{self, Frame};
-use crate::{output, picture};
+use crate::{output, picture, plot_distribution};
 use clap::{Args, Subcommand};
 use openwork::cluster::{KMeansModel, MiniBatchKMeansModel};
 use openwork::datasets::Task;
@@ -68,6 +68,7 @@ Examples:
   openwork plot loss huber --delta 0.5 -o huber.svg
   openwork plot loss bce --target 0 -o bce.png")]
     Loss(LossPlot),
+    Distribution(plot_distribution::PlotDistribution),
 }
 
 #[derive(Args)]
@@ -105,6 +106,7 @@ impl Plot {
                 let title = format!("{} clusters of {}", centers.nrows(), table.path.display());
                 to.write(global, &picture::clusters(x.view(), &features, &labels, centers.view(), &title)?)
             }
+            Plot::Distribution(plot) => plot.run(global),
             Plot::Map { model, to } => {
                 to.check(&[&model])?;
                 let model = Model::load(&model)?;

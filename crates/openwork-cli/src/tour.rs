@@ -4,8 +4,8 @@ use crate::call::{Failure, Global, warn};
 use crate::fit_knn::r2;
 use crate::table::{Table, number};
 use crate::{
-    output, picture, tour_functions, tour_linear, tour_metrics, tour_report, tour_selection, tour_tensor, tour_text,
-    tour_translation,
+    output, picture, tour_discrete, tour_distributions, tour_functions, tour_linear, tour_metrics, tour_report, tour_selection,
+    tour_tensor, tour_text, tour_translation,
 };
 use clap::Args;
 use ndarray::{Array1, Array2, ArrayView1, Axis, s};
@@ -110,6 +110,8 @@ fn stops(reference: &Value) -> Result<Vec<Stop>, Failure> {
     stops.extend(tour_text::stops()?);
     stops.push(tour_tensor::stop()?);
     stops.extend(tour_functions::stops()?);
+    stops.extend(tour_distributions::stops()?);
+    stops.extend(tour_discrete::stops()?);
     Ok(stops)
 }
 

@@ -4,6 +4,8 @@
 mod arrays;
 mod cluster;
 mod datasets;
+mod distributions;
+mod distributions_vector;
 mod files;
 mod functional;
 mod linear;
@@ -30,6 +32,12 @@ mod _openwork {
     use crate::cluster::{KMeansRun, kmeans_fit, kmeans_inertia, kmeans_predict, kmeans_transform};
     #[pymodule_export]
     use crate::datasets::{dataset, datasets};
+    #[pymodule_export]
+    use crate::distributions::{
+        ContinuousRoom, DiscreteRoom, distribution_fit, distribution_kl, distribution_rank, distribution_scale, fresh_seed,
+    };
+    #[pymodule_export]
+    use crate::distributions_vector::{VectorRoom, conjugate_predict, conjugate_update, vector_fit};
     #[pymodule_export]
     use crate::files::{kmeans_load, kmeans_save, model_algorithm};
     #[pymodule_export]

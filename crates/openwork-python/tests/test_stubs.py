@@ -9,6 +9,7 @@ import pytest
 
 import openwork
 import openwork.cluster
+import openwork.distributions
 import openwork.linear_model
 import openwork.metrics
 import openwork.model_selection
@@ -23,7 +24,11 @@ ESTIMATORS = {
     if hasattr(getattr(module, name), "get_params")
 }
 # Metrics are functions: what the registry's settings are held against are their parameters.
-FUNCTIONS = {f"{module.__name__}.{name}": getattr(module, name) for module in (openwork.metrics, openwork.text, openwork.nn.functional) for name in module.__all__}
+FUNCTIONS = {
+    f"{module.__name__}.{name}": getattr(module, name)
+    for module in (openwork.distributions, openwork.metrics, openwork.nn.functional, openwork.text)
+    for name in module.__all__
+}
 FUNCTIONS["openwork.model_selection.cross_validate"] = openwork.model_selection.cross_validate
 
 USAGE = '''
@@ -33,6 +38,7 @@ from numpy.typing import NDArray
 import openwork
 from openwork.cluster import KMeans, MiniBatchKMeans
 from openwork.datasets import load_iris
+from openwork.distributions import Gamma, Normal, rank
 from openwork.metrics import accuracy_score, bootstrap_interval, classification_report, f1_score, log_loss, r2_score, roc_auc_score, roc_curve
 from openwork.linear_model import GradientDescentRegressor, LinearRegression, LogisticRegression, Ridge
 from openwork.model_selection import GridSearchCV, KFold, StratifiedKFold, cross_val_score
@@ -70,6 +76,9 @@ p: float = paired_bootstrap(["a"], ["b"], ["a"], metric="chrf", word_order=2).p_
 recall: float = rouge(["a b"], ["a"], use_stemmer=True).mean["rouge1"].recall
 found: dict[str, float] = ranking({"q": {"a": 1}}, {"q": {"a": 0.5}}, "map").mean
 doubt: float = perplexity([-1.0]).value
+density: float = Normal(0.0, std=2.0).pdf(1.0) + Gamma(2.0, rate=3.0).mean()
+draws: NDArray[np.float64] = Gamma.fit([1.0, 2.0, 4.0]).rvs((2, 3), seed=1)
+likeliest: float = rank([1.0, 2.0, 4.0], [Normal, Gamma]).fitted[0].aic
 stem: str = PorterStemmer(mode="ORIGINAL_ALGORITHM").stem("words")
 KNeighborsRegressor(3, weights=lambda d: 1 / (1 + d)).fit(X, X[:, 0]).save("model.safetensors")
 logistic: LogisticRegression = LogisticRegression(C=2.0, solver="newton", class_weight={0: 2.0}).fit(X, [0, 1] * 4 + [0])

@@ -22,6 +22,7 @@
 pub mod activation;
 pub mod cluster;
 pub mod datasets;
+pub mod distributions;
 pub mod error;
 pub mod io;
 pub mod kernels;

@@ -20,7 +20,7 @@ if hasattr(_os, "register_at_fork"):
     _os.register_at_fork(after_in_child=_forked)
 
 __version__ = "0.1.0"
-_CHAPTERS = frozenset({"cluster", "datasets", "exceptions", "linear_model", "metrics", "model_selection", "neighbors", "nn", "text"})
+_CHAPTERS = frozenset({"cluster", "datasets", "distributions", "exceptions", "linear_model", "metrics", "model_selection", "neighbors", "nn", "text"})
 # What stands in `_tensor`, and is loaded when first used.
 _TENSORS = frozenset({"Tensor", "cat", "is_grad_enabled", "maximum", "minimum", "no_grad", "ones", "stack", "tensor", "where", "zeros"})
 __all__ = sorted(_CHAPTERS | _TENSORS | {"load", "registry", "set_threads", "threads"})

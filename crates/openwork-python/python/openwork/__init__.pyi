@@ -4,6 +4,7 @@ from typing import Any
 from . import (
     cluster as cluster,
     datasets as datasets,
+    distributions as distributions,
     exceptions as exceptions,
     linear_model as linear_model,
     metrics as metrics,
@@ -32,6 +33,7 @@ __all__ = [
     "cat",
     "cluster",
     "datasets",
+    "distributions",
     "exceptions",
     "is_grad_enabled",
     "linear_model",

@@ -2,6 +2,8 @@
 //! Python stubs are made from this list, and tests fail when one of them is stale.
 
 mod cluster;
+mod discrete;
+mod distributions;
 mod functions;
 mod linear_regression;
 mod logistic_regression;
@@ -92,4 +94,23 @@ pub static ALGORITHMS: &[Algorithm] = &[
     functions::BATCH_NORM,
     functions::LAYER_NORM,
     functions::DROPOUT,
+    distributions::UNIFORM,
+    distributions::EXPONENTIAL,
+    distributions::NORMAL,
+    distributions::LOG_NORMAL,
+    distributions::LAPLACE,
+    distributions::WEIBULL,
+    distributions::GAMMA,
+    distributions::CHI_SQUARED,
+    distributions::BETA,
+    distributions::STUDENT_T,
+    discrete::BERNOULLI,
+    discrete::BINOMIAL,
+    discrete::CATEGORICAL,
+    discrete::GEOMETRIC,
+    discrete::POISSON,
+    discrete::MULTINOMIAL,
+    discrete::DIRICHLET,
+    discrete::MULTIVARIATE_NORMAL,
+    discrete::CONJUGATE,
 ];
