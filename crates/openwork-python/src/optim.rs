@@ -70,7 +70,9 @@ impl OptimizerCore {
     fn load(&mut self, path: PathBuf) -> PyResult<Vec<String>> {
         let loaded = optim::Optimizer::load(&path).map_err(raise)?;
         let shape = |o: &optim::Optimizer| o.groups().iter().map(|g| (g.rule.states(), g.parameters.clone())).collect::<Vec<_>>();
-        let lengths = |o: &optim::Optimizer| (0..o.steps().count()).map(|i| o.state(i).iter().map(Vec::len).collect()).collect::<Vec<Vec<_>>>();
+        let lengths = |o: &optim::Optimizer| {
+            (0..o.steps().count()).map(|i| o.state(i).iter().map(Vec::len).collect()).collect::<Vec<Vec<_>>>()
+        };
         if shape(&loaded) != shape(&self.0) || lengths(&loaded) != lengths(&self.0) {
             return Err(PyValueError::new_err(format!("{}: an optimizer of other parameters or another kind", path.display())));
         }

@@ -21,6 +21,7 @@ pub trait Update<const N: usize>: Copy + Send + Sync {
 ///
 /// # Panics
 /// If lengths differ.
+#[allow(clippy::needless_range_loop)] // as indices up to one constant the compiler sees that nothing is out of bounds
 pub fn pass<const N: usize, U: Update<N>>(rule: &U, parameters: &mut [f32], gradients: &[f32], state: [&mut [f32]; N]) {
     assert!(gradients.len() == parameters.len() && state.iter().all(|s| s.len() == parameters.len()), "lengths differ");
     Arch::new().dispatch(|| {
