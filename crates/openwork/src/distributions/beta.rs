@@ -88,6 +88,9 @@ impl LnDensity {
         let bend_d = if d.abs() < 0.5 { ln_1p_minus(d) } else { far_d };
         let bend_e = if e.abs() < 0.5 { ln_1p_minus(e) } else { far_e };
         let inside = self.a * bend_d + self.b * bend_e + self.ln_middle - ln_x - ln_y;
+        // A weight of 1 leaves one logarithm, exact about its zero.
+        let inside = if self.a == 1.0 { self.at_zero + (self.b - 1.0) * ln_y } else { inside };
+        let inside = if self.b == 1.0 { self.at_one + (self.a - 1.0) * ln_x } else { inside };
         let inside = if x == 0.0 { self.at_zero } else { inside };
         let inside = if x == 1.0 { self.at_one } else { inside };
         let inside = if x < 0.0 || x > 1.0 { f64::NEG_INFINITY } else { inside };
