@@ -173,6 +173,9 @@ impl Distribution for Beta {
     /// `ln B(a, b) - (a-1) ψ(a) - (b-1) ψ(b) + (a+b-2) ψ(a+b)`, arranged as for the gamma distribution.
     fn entropy(&self) -> f64 {
         let (a, b) = (self.a, self.b);
+        if a == 1.0 && b == 1.0 {
+            return 0.0; // uniform on [0, 1]
+        }
         let sum = a + b;
         let bends = (a - 1.0) * ln_minus_digamma(a) + (b - 1.0) * ln_minus_digamma(b) - (sum - 2.0) * ln_minus_digamma(sum);
         bends - self.density.ln_middle + self.density.ln_mean + self.density.ln_rest
