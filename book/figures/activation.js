@@ -31,7 +31,7 @@ export function mount(root, source) {
   root.append(html("div", { class: "ow-controls" }, ...controls), curve.node, ...(gates ? [] : [chain]), said);
 
   function draw() {
-    alpha.hidden = !["leaky_relu", "elu"].includes(state.name);
+    alpha.style.display = ["leaky_relu", "elu"].includes(state.name) ? "" : "none";
     const x = places(-6, 6);
     curve.load(x, JSON.parse(source.wasm.activation_curve(state.name, state.alpha, x)));
     if (gates) {

@@ -20,7 +20,7 @@ export function mount(root, source) {
   const state = { size: 16, momentum: 0.1, drift: 1, far: 0, now: BATCHES - 1 };
   const before = new Plane({ layers: ["points"], redraw: () => draw(), label: "The numbers as they come", axes: [layer ? "row" : "batch", "numbers"], small: true, ratio: 0.25 });
   const after = new Plane({ layers: ["points"], redraw: () => draw(), label: "The numbers, normalised", axes: [layer ? "row" : "batch", "normalised"], small: true, ratio: 0.25 });
-  const values = html("dl", { class: "ow-values" });
+  const values = html("dl", { class: "ow-numbers" });
   const said = html("p", { class: "ow-note", "aria-live": "polite" });
   const set = (change) => (Object.assign(state, change), draw());
   root.append(

@@ -22,8 +22,8 @@ export function slider(name, text, { min, max, step }, value, change) {
 /** The picture: `load` draws `[value, derivative]` at the places, `mark` shows one place. */
 export class FunctionCurve {
   constructor(label, axes) {
-    this.plane = new Plane({ layers: ["line", "now"], redraw: () => this.draw(), label, axes });
-    this.values = html("dl", { class: "ow-values" });
+    this.plane = new Plane({ layers: ["curve", "now"], redraw: () => this.draw(), label, axes });
+    this.values = html("dl", { class: "ow-numbers" });
     this.node = html("div", {}, this.plane.node, this.values);
     this.x = [];
     this.curve = [];
@@ -47,7 +47,7 @@ export class FunctionCurve {
     if (this.x.length === 0) return;
     const path = (k) =>
       [...this.x].map((v, i) => [v, this.curve[i][k]]).filter(([, y]) => Number.isFinite(y)).map(([v, y]) => `${this.plane.x(v).toFixed(1)},${this.plane.y(y).toFixed(1)}`).join(" ");
-    this.plane.layer.line.replaceChildren(
+    this.plane.layer.curve.replaceChildren(
       svg("polyline", { points: path(0), class: "ow-c0", fill: "none", stroke: "currentColor", "stroke-width": 2.5, "data-curve": "value" }),
       svg("polyline", { points: path(1), class: "ow-c1", fill: "none", stroke: "currentColor", "stroke-width": 2, "stroke-dasharray": "6 4", "data-curve": "derivative" }),
     );

@@ -28,7 +28,7 @@ export function mount(root, source) {
     said,
   );
   function draw() {
-    width.hidden = name !== "huber";
+    width.style.display = name === "huber" ? "" : "none";
     const [text, low, high, target] = LOSSES[name];
     const x = places(low, high);
     const values = JSON.parse(source.wasm.loss_curve(name, delta, target, x));

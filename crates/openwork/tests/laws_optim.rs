@@ -72,7 +72,7 @@ proptest! {
     }
 
     #[test]
-    fn a_schedule_never_leaves_what_lies_between_its_ends(steps in 2u64..200, lr in 1e-4f64..10.0, name in prop::sample::select(&Schedule::NAMES[..])) {
+    fn a_schedule_never_leaves_what_lies_between_its_ends(steps in 2u64..200, lr in 1e-4f64..10.0, name in prop::sample::select(Schedule::NAMES.to_vec())) {
         let schedule = Schedule::named(name, steps).unwrap();
         for done in 0..=steps {
             let rate = schedule.rate(lr, done);

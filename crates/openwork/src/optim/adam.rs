@@ -108,7 +108,7 @@ pub(super) struct AdamStep {
 /// A share `fresh` of `new` mixed into `old`, exact at both ends.
 #[inline(always)]
 pub(super) fn mix(old: f32, new: f32, fresh: f32) -> f32 {
-    if fresh < 0.5 { old + fresh * (new - old) } else { new - (new - old) * (1.0 - fresh) }
+    if fresh < 0.5 { fresh.mul_add(new - old, old) } else { (fresh - 1.0).mul_add(new - old, new) }
 }
 
 impl AdamStep {

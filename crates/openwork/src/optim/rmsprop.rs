@@ -104,7 +104,7 @@ impl RmsPropStep {
     // ANCHOR: square
     #[inline(always)]
     fn square(&self, square: f32, g: f32) -> f32 {
-        self.alpha * square + self.fresh * g * g
+        (self.fresh * g).mul_add(g, self.alpha * square)
     }
     // ANCHOR_END: square
 }
@@ -146,7 +146,8 @@ impl Centered {
     fn deviation(&self, g: f32, square: f32, mean: f32) -> (f32, f32, f32) {
         let square = self.0.square(square, g);
         let mean = mix(mean, g, self.0.fresh);
-        (square, mean, (square - mean * mean).sqrt() + self.0.eps)
+        // The mean of squares and the square of the mean may nearly agree: their difference is rounded once.
+        (square, mean, (-mean).mul_add(mean, square).sqrt() + self.0.eps)
     }
     // ANCHOR_END: centered
 }
