@@ -77,6 +77,7 @@ impl LnDensity {
         let far = self.shape * (ln_z - self.ln_shape) - (z - self.shape);
         let bend = if d.abs() < 0.5 { near } else { far };
         let inside = bend + self.ln_middle - ln_z - self.ln_scale;
+        let inside = if self.shape == 1.0 { -z - self.ln_scale } else { inside }; // exact about its zero
         let inside = if z == 0.0 { self.at_zero } else { inside };
         let inside = if z == f64::INFINITY { f64::NEG_INFINITY } else { inside };
         super::vectorised::from_zero(x, inside, f64::NEG_INFINITY)
