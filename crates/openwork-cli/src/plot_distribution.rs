@@ -9,6 +9,9 @@ use openwork::plot::Line;
 use serde_json::json;
 use std::path::PathBuf;
 
+/// Points to draw a line through.
+type Curve = Vec<(f64, f64)>;
+
 /// The density of a distribution, or its mass, and the cumulative
 #[derive(Args)]
 #[command(after_help = "\
@@ -55,7 +58,7 @@ fn draw(room: &dyn Distribution) -> Result<String, Failure> {
         room.evaluate(function, x, &mut out)?;
         Ok(out)
     };
-    let (mass, cumulative): (Vec<(f64, f64)>, Vec<(f64, f64)>) = if room.is_discrete() {
+    let (mass, cumulative): (Curve, Curve) = if room.is_discrete() {
         let step = ((high - low) / POINTS as f64).ceil().max(1.0);
         let x: Vec<f64> = (0..).map(|i| low + step * f64::from(i)).take_while(|&k| k <= high).collect();
         let (mass, below) = (evaluate(Function::Density, &x)?, evaluate(Function::Cdf, &x)?);

@@ -9,7 +9,7 @@ use crate::tensor::Truth;
 /// Numbers evenly spread between two bounds, in an order that looks random: no two are near each other.
 fn spread(shape: &[usize], low: f32, high: f32, seed: usize) -> Tensor {
     let n: usize = shape.iter().product();
-    let step = [7, 11, 13, 17, 19].into_iter().find(|step| n % step != 0).unwrap_or(1);
+    let step = [7, 11, 13, 17, 19].into_iter().find(|step| !n.is_multiple_of(*step)).unwrap_or(1);
     let at = |i: usize| low + (high - low) * (((i + seed) * step) % n) as f32 / n as f32 + 0.017;
     Tensor::new(shape, (0..n).map(at).collect::<Vec<_>>()).unwrap()
 }
