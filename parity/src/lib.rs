@@ -4,10 +4,15 @@
 //! A new algorithm adds a generator, the case file it writes, and a line in [`CHECKS`]. The tests of the library and
 //! `cargo xtask parity` both call [`run`].
 
+mod bm25;
 mod case;
 mod check;
 mod classification_metrics;
+mod clean;
 mod cross_validation;
+mod discrete;
+mod distributions;
+mod functions;
 mod gradient_descent;
 mod grid_search;
 mod kmeans;
@@ -15,12 +20,18 @@ mod knn;
 mod linear;
 mod logistic_regression;
 mod mini_batch_kmeans;
+mod mlp;
+mod optimizers;
 mod perplexity;
 mod ranking;
 mod regression_metrics;
 mod roc_auc;
 mod rouge;
+mod similarity;
+mod tensor;
+mod tfidf;
 mod translation;
+mod word_tokenize;
 mod words;
 
 pub use check::Outcome;
@@ -51,9 +62,51 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("rouge", rouge::check),
     ("perplexity", perplexity::check),
     ("ranking", ranking::check),
+    ("clean", clean::check),
+    ("word_tokenize", word_tokenize::check),
     ("porter", words::porter),
     ("snowball", words::snowball),
     ("lemmatize", words::lemmatize),
+    ("tfidf", tfidf::check),
+    ("similarity", similarity::check),
+    ("bm25", bm25::check),
+    ("tensor", tensor::check),
+    ("activations", functions::activations),
+    ("softmax", functions::softmaxes),
+    ("glu", functions::gates),
+    ("losses", functions::losses),
+    ("cross_entropy", functions::cross_entropies),
+    ("batch_norm", functions::batch_norm),
+    ("layer_norm", functions::layer_norm),
+    ("dropout", functions::dropout),
+    ("sgd", optimizers::check),
+    ("adagrad", optimizers::check),
+    ("adadelta", optimizers::check),
+    ("rmsprop", optimizers::check),
+    ("adam", optimizers::check),
+    ("adamw", optimizers::check),
+    ("schedules", optimizers::schedules),
+    ("mlp", mlp::check),
+    ("uniform", distributions::check),
+    ("exponential", distributions::check),
+    ("normal", distributions::check),
+    ("log_normal", distributions::check),
+    ("laplace", distributions::check),
+    ("weibull", distributions::check),
+    ("gamma", distributions::check),
+    ("chi_squared", distributions::check),
+    ("beta", distributions::check),
+    ("student_t", distributions::check),
+    ("bernoulli", discrete::check),
+    ("binomial", discrete::check),
+    ("categorical", discrete::check),
+    ("geometric", discrete::check),
+    ("poisson", discrete::check),
+    ("multinomial", discrete::vectors),
+    ("dirichlet", discrete::vectors),
+    ("multivariate_normal", discrete::vectors),
+    ("conjugate", discrete::conjugate),
+    ("special_functions", discrete::special_functions),
 ];
 
 /// The cases of one algorithm, compared.

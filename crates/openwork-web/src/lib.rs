@@ -1,13 +1,19 @@
 //! The library in the browser: what the book's figures call. Points come as flat arrays, row after row; results that are more
 //! than numbers go back as JSON, in the same form that `--watch` writes.
 
+mod distributions;
+mod functions;
 mod kmeans;
 mod linear;
 mod logistic;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod optim;
+mod tensor;
+mod text_clean;
 mod text_ranking;
+mod text_search;
 mod text_words;
 mod translation;
 

@@ -81,6 +81,14 @@ pub enum Error {
         /// The columns there are.
         have: Vec<String>,
     },
+    /// A gradient that cannot be computed.
+    #[error("gradient of {operation}: {problem}")]
+    Gradient {
+        /// The operation of the tape that refuses, by its name.
+        operation: &'static str,
+        /// What was seen, what was wanted, how to mend it.
+        problem: String,
+    },
     /// The operating system refused.
     #[error("{}: {source}", path.display())]
     Io {
@@ -105,6 +113,11 @@ impl Error {
     /// Nothing to work on.
     pub fn empty(what: impl Into<String>, want: impl Into<String>) -> Self {
         Self::Empty { what: what.into(), want: want.into() }
+    }
+
+    /// A gradient that cannot be computed.
+    pub fn gradient(operation: &'static str, problem: impl Into<String>) -> Self {
+        Self::Gradient { operation, problem: problem.into() }
     }
 
     /// The system's error, with the file it was about.

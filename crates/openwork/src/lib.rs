@@ -19,21 +19,29 @@
 //! Chapters are modules, named as the field names them; [`registry`] lists every algorithm with its chapter, its command, its
 //! Python name and its reference.
 
+pub mod activation;
 pub mod cluster;
 pub mod datasets;
+pub mod distributions;
 pub mod error;
 pub mod io;
 pub mod kernels;
 pub mod linalg;
 pub mod linear_model;
+pub mod loss;
 pub mod metrics;
 pub mod model_selection;
 pub mod neighbors;
+pub mod nn;
+pub mod optim;
 pub mod plot;
 pub mod registry;
 pub mod steps;
+pub mod tensor;
 pub mod text;
 pub mod threads;
+pub mod train;
 
 pub use error::{Error, Result};
 pub use ndarray;
+pub use tensor::Tensor;

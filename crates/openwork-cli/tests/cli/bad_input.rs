@@ -179,3 +179,12 @@ fn outputs_that_cannot_be() {
     refused(data, "predict d.csv d.csv -o d.csv", 2, &["also an input"]);
     refused(data, "predict d.csv d.csv --json", 2, &["--json", "-o FILE"]);
 }
+
+#[test]
+fn functions_that_cannot_be_drawn() {
+    refused(&[], "plot activation swash -o a.svg", 2, &["swash", "leaky_relu"]);
+    refused(&[], "plot activation relu --alpha 0.1 -o a.svg", 2, &["--alpha", "relu has none"]);
+    refused(&[], "plot activation relu --from 2 --until 1 -o a.svg", 2, &["--from 2 --until 1"]);
+    refused(&[], "plot loss bce --target 2 -o a.svg", 2, &["targets = 2", "between 0 and 1"]);
+    refused(&[], "plot loss mse -o a.txt", 2, &[".svg"]);
+}

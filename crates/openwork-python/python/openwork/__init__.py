@@ -20,9 +20,13 @@ if hasattr(_os, "register_at_fork"):
     _os.register_at_fork(after_in_child=_forked)
 
 __version__ = "0.1.0"
-__all__ = ["cluster", "datasets", "exceptions", "linear_model", "load", "metrics", "model_selection", "neighbors", "registry", "set_threads", "text", "threads"]
+_CHAPTERS = frozenset(
+    {"cluster", "datasets", "distributions", "exceptions", "linear_model", "metrics", "model_selection", "neighbors", "nn", "optim", "text", "train"}
+)
+# What stands in `_tensor`, and is loaded when first used.
+_TENSORS = frozenset({"Tensor", "cat", "is_grad_enabled", "maximum", "minimum", "no_grad", "ones", "stack", "tensor", "where", "zeros"})
+__all__ = sorted(_CHAPTERS | _TENSORS | {"load", "registry", "set_threads", "threads"})
 
-_CHAPTERS = frozenset({"cluster", "datasets", "exceptions", "linear_model", "metrics", "model_selection", "neighbors", "text"})
 _CLASSES = {
     "kmeans": ("cluster", "KMeans"),
     "mini_batch_kmeans": ("cluster", "MiniBatchKMeans"),
@@ -30,6 +34,7 @@ _CLASSES = {
     "knn_classifier": ("neighbors", "KNeighborsClassifier"),
     "knn_regressor": ("neighbors", "KNeighborsRegressor"),
     "logistic_regression": ("linear_model", "LogisticRegression"),
+    "mlp": ("train", "MLP"),
     "linear_regression": ("linear_model._linear", "Linear"),
 }
 
@@ -53,6 +58,8 @@ def load(path):
 def __getattr__(name):
     if name in _CHAPTERS:
         return _importlib.import_module(f"{__name__}.{name}")
+    if name in _TENSORS:
+        return getattr(_importlib.import_module(f"{__name__}._tensor"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
 
 

@@ -27,7 +27,7 @@ impl ClusterSums {
     /// Adds points to clusters. Each entry: the row of `points`, the cluster, and the weight, which is negative where the point leaves.
     pub fn add<T: Lanes>(&mut self, points: &[T], origin: &[T], entries: &[(u32, u32, f64)]) {
         let d = origin.len();
-        Arch::new().dispatch(|| {
+        vectorized!({
             for &(row, cluster, weight) in entries {
                 let (row, cluster) = (row as usize, cluster as usize);
                 self.weight[cluster] += weight;
@@ -61,7 +61,7 @@ pub fn inertia<T: Lanes>(points: &[T], labels: &[u32], weights: Option<&[f64]>, 
 
 /// Sum of each of the `d` columns of `points`.
 pub fn column_sums<T: Lanes>(points: &[T], d: usize) -> Vec<f64> {
-    Arch::new().dispatch(|| {
+    vectorized!({
         let mut sums = vec![0.0; d];
         for point in points.chunks_exact(d) {
             sums.iter_mut().zip(point).for_each(|(sum, &v)| *sum += v.wide());

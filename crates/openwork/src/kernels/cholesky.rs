@@ -1,7 +1,8 @@
 //! The Cholesky factor of a symmetric positive definite matrix, and solving with it.
 
+use super::lanes::Lanes;
 use super::product::{Part, product};
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 
 /// `A = L L'`, kept as L and as its transpose, so that both triangles are solved along rows.
 #[derive(Debug, Clone)]
@@ -25,7 +26,7 @@ impl Cholesky {
         let largest = (0..n).map(|i| a[i * n + i]).fold(0.0, f64::max);
         for first in (0..n).step_by(PANEL) {
             let last = (first + PANEL).min(n);
-            Arch::new().dispatch(|| factor_rows(&mut a, n, first..last, least * largest))?;
+            vectorized!(factor_rows(&mut a, n, first..last, least * largest))?;
             if last < n {
                 // The rest loses what these rows explain: A[i, j] -= sum_k U[k, i] U[k, j].
                 let (done, rest) = a.split_at_mut(last * n);
@@ -44,6 +45,56 @@ impl Cholesky {
         Some(Self { n, lower, upper: a })
     }
 
+    /// Solves `A x = b` for every row `b` of `rows`, shape `(m, n)`, in place: as many of them side by side as a vector has lanes, for in a
+    /// single solution each entry waits for the one before.
+    ///
+    /// # Panics
+    /// If the slice's length is not a multiple of n.
+    pub fn solve_rows(&self, rows: &mut [f64]) {
+        struct Op<'a>(&'a Cholesky, &'a mut [f64]);
+        impl WithSimd for Op<'_> {
+            type Output = ();
+            #[inline(always)]
+            fn with_simd<S: Simd>(self, s: S) {
+                let Op(factor, rows) = self;
+                let (n, lanes) = (factor.n, f64::lanes::<S>());
+                let mut columns = vec![0.0; n * lanes]; // one vector an entry, one row a lane
+                for rows in rows.chunks_mut(lanes * n) {
+                    for (r, row) in rows.chunks_exact(n).enumerate() {
+                        row.iter().enumerate().for_each(|(j, v)| columns[j * lanes + r] = *v);
+                    }
+                    factor.solve_lanes(s, f64::vectors_mut::<S>(&mut columns));
+                    for (r, row) in rows.chunks_exact_mut(n).enumerate() {
+                        row.iter_mut().enumerate().for_each(|(j, v)| *v = columns[j * lanes + r]);
+                    }
+                }
+            }
+        }
+        assert!(self.n > 0 && rows.len().is_multiple_of(self.n));
+        Arch::new().dispatch(Op(self, rows));
+    }
+
+    #[inline(always)]
+    fn solve_lanes<S: Simd>(&self, s: S, columns: &mut [S::f64s]) {
+        let n = self.n;
+        for j in 0..n {
+            let row = &self.upper[j * n..(j + 1) * n];
+            let value = s.mul_f64s(columns[j], s.splat_f64s(1.0 / row[j]));
+            columns[j] = value;
+            for (column, &u) in columns[j + 1..].iter_mut().zip(&row[j + 1..]) {
+                *column = s.sub_f64s(*column, s.mul_f64s(value, s.splat_f64s(u)));
+            }
+        }
+        for j in (0..n).rev() {
+            let row = &self.lower[j * n..(j + 1) * n];
+            let value = s.mul_f64s(columns[j], s.splat_f64s(1.0 / row[j]));
+            columns[j] = value;
+            for (column, &l) in columns[..j].iter_mut().zip(&row[..j]) {
+                *column = s.sub_f64s(*column, s.mul_f64s(value, s.splat_f64s(l)));
+            }
+        }
+    }
+
     /// Solves `A x = b` in place.
     ///
     /// # Panics
@@ -51,7 +102,7 @@ impl Cholesky {
     pub fn solve(&self, b: &mut [f64]) {
         let n = self.n;
         let b = &mut b[..n];
-        Arch::new().dispatch(|| {
+        vectorized!({
             for j in 0..n {
                 let row = &self.upper[j * n..(j + 1) * n];
                 let value = b[j] / row[j];
@@ -101,7 +152,15 @@ mod tests {
             (0..n).for_each(|i| a[i * n + i] += 1.0);
             let wanted: Vec<f64> = (0..n).map(|i| (i as f64).sin()).collect();
             let mut x: Vec<f64> = (0..n).map(|i| (0..n).map(|j| a[i * n + j] * wanted[j]).sum()).collect();
-            Cholesky::new(a, n, 1e-12).unwrap().solve(&mut x);
+            let factor = Cholesky::new(a, n, 1e-12).unwrap();
+            for m in [0, 1, 3, 10] {
+                let mut rows: Vec<f64> = (0..m).flat_map(|r| x.iter().map(move |v| f64::from(r) * v)).collect();
+                factor.solve_rows(&mut rows);
+                for (i, x) in rows.iter().enumerate() {
+                    assert!((x - (i / n) as f64 * wanted[i % n]).abs() < 1e-9, "n = {n}, row {} of {m}: {x}", i / n);
+                }
+            }
+            factor.solve(&mut x);
             for (x, wanted) in x.iter().zip(&wanted) {
                 assert!((x - wanted).abs() < 1e-10, "n = {n}: {x}, wanted {wanted}");
             }

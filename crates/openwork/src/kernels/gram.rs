@@ -2,13 +2,12 @@
 
 use super::lanes::Lanes;
 use super::product::{Part, product};
-use pulp::Arch;
 
 /// Rows `root * (row - pivot)` of numbers in double precision, each into `d` places of a row of `out`, from the
 /// place `at` of `width`. `roots` holds the factor of each row; without it every factor is 1.
 pub fn shift_rows<T: Lanes>(x: &[T], pivot: &[f64], roots: Option<&[f64]>, out: &mut [f64], (at, width): (usize, usize)) {
     let d = pivot.len();
-    Arch::new().dispatch(|| {
+    vectorized!({
         for (i, (row, out)) in x.chunks_exact(d).zip(out.chunks_exact_mut(width)).enumerate() {
             let out = &mut out[at..at + d];
             match roots {
@@ -34,7 +33,7 @@ pub fn add_gram(z: &[f64], width: usize, gram: &mut [f64]) {
 
 /// `a . b`.
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
-    Arch::new().dispatch(|| dot_inline(a, b))
+    vectorized!(dot_inline(a, b))
 }
 
 /// Many sums side by side, so that no addition waits for the one before.
@@ -54,12 +53,12 @@ fn dot_inline(a: &[f64], b: &[f64]) -> f64 {
 
 /// `a += factor * b`.
 pub fn add_scaled(a: &mut [f64], factor: f64, b: &[f64]) {
-    Arch::new().dispatch(|| a.iter_mut().zip(b).for_each(|(a, &b)| *a += factor * b));
+    vectorized!(a.iter_mut().zip(b).for_each(|(a, &b)| *a += factor * b));
 }
 
 /// `(a, b)` becomes `(c a - s b, s a + c b)`.
 pub fn rotate(a: &mut [f64], b: &mut [f64], c: f64, s: f64) {
-    Arch::new().dispatch(|| {
+    vectorized!({
         for (a, b) in a.iter_mut().zip(b) {
             (*a, *b) = (c * *a - s * *b, s * *a + c * *b);
         }
@@ -68,7 +67,7 @@ pub fn rotate(a: &mut [f64], b: &mut [f64], c: f64, s: f64) {
 
 /// `x . w` for each row of `x`, in double precision: one number a row.
 pub fn row_products<T: Lanes>(x: &[T], w: &[f64], out: &mut [f64]) {
-    Arch::new().dispatch(|| {
+    vectorized!({
         const LANES: usize = 8;
         for (row, out) in x.chunks_exact(w.len()).zip(out) {
             let mut sums = [0.0; LANES];
@@ -86,7 +85,7 @@ pub fn row_products<T: Lanes>(x: &[T], w: &[f64], out: &mut [f64]) {
 
 /// `sum += factor_i * row_i` over the rows of `x`, in double precision.
 pub fn add_rows<T: Lanes>(x: &[T], factors: &[f64], sum: &mut [f64]) {
-    Arch::new().dispatch(|| {
+    vectorized!({
         for (row, &factor) in x.chunks_exact(sum.len()).zip(factors) {
             sum.iter_mut().zip(row).for_each(|(sum, &v)| *sum += factor * v.wide());
         }

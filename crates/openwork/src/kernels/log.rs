@@ -4,8 +4,6 @@
 //! in `s^2 <= 0.0295`, ten terms, by its definition. Branch-free, so that the compiler makes vectors of it; no fused operations, so that
 //! every processor gives the same bits. Within two units in the last place of what the standard library gives (tested).
 
-use pulp::Arch;
-
 /// Bits of `sqrt(1/2)` and of 1.
 const ROOT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
 const ONE: u64 = 0x3ff0_0000_0000_0000;
@@ -19,7 +17,7 @@ const LN2_LOW: f64 = (LN2 - LN2_HIGH) + 2.319_046_813_846_299_6e-17;
 
 /// The logarithm of a positive normal number.
 #[inline(always)]
-fn ln(x: f64) -> f64 {
+pub(super) fn ln(x: f64) -> f64 {
     let bits = x.to_bits();
     let exponent = (bits.wrapping_add(ONE - ROOT_HALF)) >> 52; // 1023 + k
     let m = f64::from_bits(bits.wrapping_sub(exponent << 52).wrapping_add(ONE));
@@ -37,14 +35,11 @@ fn ln(x: f64) -> f64 {
 
 /// Replaces every number by its natural logarithm. All must be positive and normal, as clipped probabilities are.
 pub fn ln_positive(numbers: &mut [f64]) {
-    Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            for x in numbers {
-                *x = ln(*x);
-            }
-        },
-    );
+    vectorized!({
+        for x in numbers {
+            *x = ln(*x);
+        }
+    });
 }
 
 #[cfg(test)]

@@ -194,7 +194,7 @@ pub fn many_classes<T: Lanes>(
     let (n, k) = (y.len(), biases.len());
     assert!(scores.len() == n * k && residual.len() == k && weights.is_none_or(|w| w.len() == n));
     room.resize((k + 2) * n, 0.0);
-    Arch::new().dispatch(|| {
+    vectorized!({
         let (wide, rest) = room.split_at_mut(k * n);
         let (top, sum) = rest.split_at_mut(n);
         top.fill(f64::NEG_INFINITY);

@@ -1,7 +1,30 @@
 //! The hot loops, and the only place for SIMD and `unsafe`.
 
+/// Evaluates an expression compiled for the best instruction set at hand: plain loops in it become vectors as wide as the processor's.
+///
+/// A closure handed to `pulp` by itself is often not: one that could be called twice is called through a shim, which is compiled for the oldest
+/// processors and keeps the loops out of the vectorised function. This one gives a value away, so that it can be called only once.
+macro_rules! vectorized {
+    ($body:expr) => {{
+        let once = $crate::kernels::Once;
+        ::pulp::Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                let _given_away = once;
+                $body
+            },
+        )
+    }};
+}
+pub(crate) use vectorized;
+
+/// What the closure of [`vectorized`] gives away; it must not be `Copy`.
+pub(crate) struct Once;
+
 pub mod accumulate;
+pub mod channels;
 pub mod cholesky;
+pub mod elementary;
 pub mod exponential;
 pub mod few;
 pub mod gram;
@@ -9,9 +32,15 @@ mod lanes;
 pub mod log;
 pub mod logistic;
 pub mod nearest_center;
+pub mod normal;
 pub mod panel;
+pub mod philox;
+pub mod pointwise;
 pub mod product;
+pub mod rows;
 pub mod scan;
+pub mod single;
 pub mod tile;
+pub mod update;
 
 pub use lanes::Lanes;

@@ -24,6 +24,21 @@ impl<'a, T> Part<'a, T> {
         Self { data: self.data, shape: (self.shape.1, self.shape.0), strides: (self.strides.1, self.strides.0) }
     }
 
+    /// Rows and columns.
+    pub fn shape(&self) -> (usize, usize) {
+        self.shape
+    }
+
+    /// The rows in `range`.
+    ///
+    /// # Panics
+    /// If the matrix has fewer.
+    pub fn some_rows(self, range: std::ops::Range<usize>) -> Self {
+        assert!(range.start <= range.end && range.end <= self.shape.0);
+        let data = self.data.get(range.start * self.strides.0..).unwrap_or_default();
+        Self { data, shape: (range.len(), self.shape.1), strides: self.strides }
+    }
+
     fn fits(&self) -> bool {
         let ((m, n), (a, b)) = (self.shape, self.strides);
         m == 0 || n == 0 || (m - 1) * a + (n - 1) * b < self.data.len()

@@ -22,22 +22,42 @@ use ndarray::{Array2, ArrayView2};
 /// # Errors
 /// `a` with another number of columns than `b` has rows.
 pub fn matmul<T: Real>(a: ArrayView2<'_, T>, b: ArrayView2<'_, T>) -> Result<Array2<T>> {
-    const BLOCK: usize = 256;
     let ((m, k), n) = (a.dim(), b.ncols());
     if b.nrows() != k {
         return Err(Error::shape("b", format!("{} rows", b.nrows()), format!("{k}, as many as a has columns")));
     }
     let mut out = vec![T::zero(); m * n];
-    if k > 0 && n > 0 {
-        let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
-        let (a, b) = (a.as_slice().unwrap_or_default(), b.as_slice().unwrap_or_default());
-        threads::map_chunks_mut(&mut out, BLOCK * n, m * k * n, |range, out| {
-            let rows = range.start / n..range.end / n;
-            let a = Part::rows(&a[rows.start * k..rows.end * k], (rows.len(), k));
-            product(a, Part::rows(b, (k, n)), out, n, false);
-        });
-    }
+    let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
+    let (a, b) = (a.as_slice().unwrap_or_default(), b.as_slice().unwrap_or_default());
+    multiply(Part::rows(a, (m, k)), Part::rows(b, (k, n)), &mut out);
     Array2::from_shape_vec((m, n), out).map_err(|e| Error::shape("product", e, format!("({m}, {n})")))
+}
+
+/// `out = a b`, row after row, on all threads: the rows of `out` are cut into blocks whose size depends on the shapes alone.
+pub(crate) fn multiply<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T]) {
+    blocks(a, b, out, false);
+}
+
+/// `out += a b`, as [`multiply`].
+pub(crate) fn multiply_add<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T]) {
+    blocks(a, b, out, true);
+}
+
+fn blocks<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T], add: bool) {
+    const BLOCK: usize = 256;
+    let ((m, k), n) = (a.shape(), b.shape().1);
+    if n == 0 || m == 0 {
+        return;
+    }
+    if k == 0 {
+        if !add {
+            out.fill(T::zero());
+        }
+        return;
+    }
+    threads::map_chunks_mut(out, BLOCK * n, m * k * n, |range, out| {
+        product(a.some_rows(range.start / n..range.end / n), b, out, n, add);
+    });
 }
 
 /// The distance of every row of `x`, shape `(m, d)`, from every row of `y`, shape `(n, d)`: shape `(m, n)`. Differences are taken before

@@ -10,6 +10,7 @@
 use crate::error::{Error, Result};
 use crate::kernels::logistic::{Sums, many_classes, two_classes};
 use crate::kernels::product::{Part, product};
+use crate::kernels::vectorized;
 use crate::linalg::{Real, check_finite, check_shape};
 use crate::threads;
 use ndarray::ArrayView2;
@@ -296,7 +297,7 @@ fn moments<T: Real>(x: &[T], d: usize, weights: Option<&[f64]>, centred: bool) -
     let first: Vec<f64> = x[..d].iter().map(|v| if centred { v.f64() } else { 0.0 }).collect();
     let parts = threads::map_chunks(n, 4096, n * d, |rows| {
         let (mut sums, mut squares, mut total) = (vec![0.0; d], vec![0.0; d], 0.0);
-        pulp::Arch::new().dispatch(|| {
+        vectorized!({
             for (i, row) in rows.clone().zip(x[rows.start * d..rows.end * d].chunks_exact(d)) {
                 let weight = weights.map_or(1.0, |w| w[i]);
                 total += weight;

@@ -19,7 +19,6 @@ const DIAGONAL: f64 = 0.02;
 /// An approximate inverse of the Hessian.
 #[derive(Debug, Clone)]
 pub(super) struct Preconditioner {
-    d: usize,
     coefs: usize,
     /// Factor of the curvature of features scaled to one, and their scales.
     factor: Option<Cholesky>,
@@ -41,20 +40,24 @@ impl Preconditioner {
         let scale: Vec<f64> =
             diagonal.iter().map(|&v| if v > 1e-200 && v > 1e-30 * largest { 1.0 / v.sqrt() } else { 0.0 }).collect();
         let factor = sample.and_then(|sample| sample.factor(problem, &scale));
-        Self { d, coefs: problem.outputs * d, factor, scale, bias: 1.0 / curvature }
+        Self { coefs: problem.outputs * d, factor, scale, bias: 1.0 / curvature }
     }
 
     /// Multiplies by the approximate inverse, in place.
     pub fn apply(&self, vector: &mut [f64]) {
         let (coef, bias) = vector.split_at_mut(self.coefs);
-        for row in coef.chunks_exact_mut(self.d) {
-            row.iter_mut().zip(&self.scale).for_each(|(v, s)| *v *= s);
-            if let Some(factor) = &self.factor {
-                factor.solve(row);
-            }
-            row.iter_mut().zip(&self.scale).for_each(|(v, s)| *v *= s);
+        scale_rows(coef, &self.scale);
+        if let Some(factor) = &self.factor {
+            factor.solve_rows(coef);
         }
+        scale_rows(coef, &self.scale);
         bias.iter_mut().for_each(|v| *v *= self.bias);
+    }
+}
+
+fn scale_rows(rows: &mut [f64], scale: &[f64]) {
+    for row in rows.chunks_exact_mut(scale.len()) {
+        row.iter_mut().zip(scale).for_each(|(v, s)| *v *= s);
     }
 }
 

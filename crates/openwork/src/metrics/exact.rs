@@ -167,35 +167,32 @@ enum Cut {
 /// Cuts off the leading bits. `x + m` for a large `m` rounds `x` to the last place of `m`, which all parts then share: their sum has no
 /// bits below it, and too few above it to round.
 fn cut(numbers: &mut [f64]) -> Cut {
-    pulp::Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            let largest = numbers.iter().fold(0, |most, x| (x.to_bits() & (u64::MAX >> 1)).max(most));
-            let exponent = (largest >> 52) as i64 - 1022; // every number is below 2^exponent
-            if largest == 0 {
-                return Cut::Nothing;
-            }
-            if !(-900..=900).contains(&exponent) {
-                return Cut::Extreme;
-            }
-            let large = 1.5 * f64::from_bits(((exponent + 9 + 1023) as u64) << 52);
-            let mut sums = [0.0; 8];
-            let (eights, rest) = numbers.as_chunks_mut::<8>();
-            for eight in eights {
-                for (sum, x) in sums.iter_mut().zip(eight) {
-                    let part = (*x + large) - large;
-                    *x -= part;
-                    *sum += part;
-                }
-            }
-            for x in rest {
+    crate::kernels::vectorized!({
+        let largest = numbers.iter().fold(0, |most, x| (x.to_bits() & (u64::MAX >> 1)).max(most));
+        let exponent = (largest >> 52) as i64 - 1022; // every number is below 2^exponent
+        if largest == 0 {
+            return Cut::Nothing;
+        }
+        if !(-900..=900).contains(&exponent) {
+            return Cut::Extreme;
+        }
+        let large = 1.5 * f64::from_bits(((exponent + 9 + 1023) as u64) << 52);
+        let mut sums = [0.0; 8];
+        let (eights, rest) = numbers.as_chunks_mut::<8>();
+        for eight in eights {
+            for (sum, x) in sums.iter_mut().zip(eight) {
                 let part = (*x + large) - large;
                 *x -= part;
-                sums[0] += part;
+                *sum += part;
             }
-            Cut::Sum(sums.iter().sum())
-        },
-    )
+        }
+        for x in rest {
+            let part = (*x + large) - large;
+            *x -= part;
+            sums[0] += part;
+        }
+        Cut::Sum(sums.iter().sum())
+    })
 }
 
 /// A number as the sum of two doubles, the second below the last place of the first.

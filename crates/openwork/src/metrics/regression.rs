@@ -4,6 +4,7 @@ use super::confusion::check_lengths;
 use super::exact::ExactSum;
 use crate::error::{Error, Result};
 use crate::kernels::accumulate::all_finite;
+use crate::kernels::vectorized;
 use crate::threads;
 use std::ops::BitOr;
 
@@ -135,14 +136,11 @@ fn product(a: f64, b: f64) -> (f64, f64) {
 
 /// The products of two columns, and what the rounding of each lost.
 fn products(a: &[f64], b: &[f64], whole: &mut [f64], rest: &mut [f64]) {
-    pulp::Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            for (((whole, rest), &a), &b) in whole.iter_mut().zip(rest).zip(a).zip(b) {
-                (*whole, *rest) = product(a, b);
-            }
-        },
-    );
+    vectorized!({
+        for (((whole, rest), &a), &b) in whole.iter_mut().zip(rest).zip(a).zip(b) {
+            (*whole, *rest) = product(a, b);
+        }
+    });
 }
 
 impl Regression {

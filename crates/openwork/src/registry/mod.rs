@@ -2,12 +2,19 @@
 //! Python stubs are made from this list, and tests fail when one of them is stale.
 
 mod cluster;
+mod discrete;
+mod distributions;
+mod functions;
 mod linear_regression;
 mod logistic_regression;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod tensor;
 mod text_and_ranking;
+mod text_clean;
+mod text_search;
+mod training;
 mod translation_metrics;
 mod word_forms;
 
@@ -81,7 +88,48 @@ pub static ALGORITHMS: &[Algorithm] = &[
     text_and_ranking::ROUGE,
     text_and_ranking::PERPLEXITY,
     text_and_ranking::RANKING,
+    text_clean::CLEAN,
+    text_clean::WORD_TOKENIZE,
     text_and_ranking::PORTER,
     word_forms::SNOWBALL,
     word_forms::LEMMATIZE,
+    text_search::TFIDF,
+    text_search::SIMILARITY,
+    text_search::BM25,
+    tensor::TENSOR,
+    functions::ACTIVATIONS,
+    functions::SOFTMAX,
+    functions::GLU,
+    functions::LOSSES,
+    functions::CROSS_ENTROPY,
+    functions::BATCH_NORM,
+    functions::LAYER_NORM,
+    functions::DROPOUT,
+    training::SGD,
+    training::ADAGRAD,
+    training::ADADELTA,
+    training::RMSPROP,
+    training::ADAM,
+    training::ADAMW,
+    training::SCHEDULES,
+    training::MLP,
+    distributions::UNIFORM,
+    distributions::EXPONENTIAL,
+    distributions::NORMAL,
+    distributions::LOG_NORMAL,
+    distributions::LAPLACE,
+    distributions::WEIBULL,
+    distributions::GAMMA,
+    distributions::CHI_SQUARED,
+    distributions::BETA,
+    distributions::STUDENT_T,
+    discrete::BERNOULLI,
+    discrete::BINOMIAL,
+    discrete::CATEGORICAL,
+    discrete::GEOMETRIC,
+    discrete::POISSON,
+    discrete::MULTINOMIAL,
+    discrete::DIRICHLET,
+    discrete::MULTIVARIATE_NORMAL,
+    discrete::CONJUGATE,
 ];

@@ -1,0 +1,33 @@
+from typing_extensions import Self
+
+from ._base import Continuous
+
+class Uniform(Continuous):
+    def __new__(cls, low: float = 0.0, high: float = 1.0) -> Self: ...
+
+class Exponential(Continuous):
+    def __new__(cls, scale: float | None = None, *, rate: float | None = None) -> Self: ...
+
+class Normal(Continuous):
+    def __new__(cls, mean: float = 0.0, std: float = 1.0) -> Self: ...
+
+class LogNormal(Continuous):
+    def __new__(cls, mu: float = 0.0, sigma: float = 1.0) -> Self: ...
+
+class Laplace(Continuous):
+    def __new__(cls, loc: float = 0.0, scale: float = 1.0) -> Self: ...
+
+class Weibull(Continuous):
+    def __new__(cls, shape: float, scale: float = 1.0) -> Self: ...
+
+class Gamma(Continuous):
+    def __new__(cls, shape: float, scale: float | None = None, *, rate: float | None = None) -> Self: ...
+
+class ChiSquared(Continuous):
+    def __new__(cls, df: float) -> Self: ...
+
+class Beta(Continuous):
+    def __new__(cls, a: float, b: float) -> Self: ...
+
+class StudentT(Continuous):
+    def __new__(cls, df: float, loc: float = 0.0, scale: float = 1.0) -> Self: ...

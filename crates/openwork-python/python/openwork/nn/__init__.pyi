@@ -1,0 +1,6 @@
+from . import functional as functional, init as init
+from ._layers import ELU as ELU, GELU as GELU, GLU as GLU, BatchNorm1d as BatchNorm1d, BatchNorm2d as BatchNorm2d, Dropout as Dropout, Embedding as Embedding, Flatten as Flatten, GatedLinear as GatedLinear, Identity as Identity, LayerNorm as LayerNorm, LeakyReLU as LeakyReLU, Linear as Linear, LogSoftmax as LogSoftmax, ReLU as ReLU, RMSNorm as RMSNorm, Sigmoid as Sigmoid, SiLU as SiLU, Softmax as Softmax, Softplus as Softplus, Tanh as Tanh
+from ._losses import BCELoss as BCELoss, BCEWithLogitsLoss as BCEWithLogitsLoss, CrossEntropyLoss as CrossEntropyLoss, HuberLoss as HuberLoss, KLDivLoss as KLDivLoss, L1Loss as L1Loss, MSELoss as MSELoss, NLLLoss as NLLLoss
+from ._module import Module as Module, ModuleList as ModuleList, Parameter as Parameter, Sequential as Sequential, manual_seed as manual_seed
+
+__all__ = ["BCELoss", "BCEWithLogitsLoss", "BatchNorm1d", "BatchNorm2d", "CrossEntropyLoss", "Dropout", "ELU", "Embedding", "Flatten", "GELU", "GLU", "GatedLinear", "HuberLoss", "Identity", "KLDivLoss", "L1Loss", "LayerNorm", "LeakyReLU", "Linear", "LogSoftmax", "MSELoss", "Module", "ModuleList", "NLLLoss", "Parameter", "RMSNorm", "ReLU", "Sequential", "SiLU", "Sigmoid", "Softmax", "Softplus", "Tanh", "functional", "init", "manual_seed"]
