@@ -123,7 +123,7 @@ pub fn lemmatize(text: &str) -> Result<Suite> {
         let wanted: HashMap<&str, Vec<&str>> = case
             .expected
             .lines()
-            .filter_map(|line| line.split_once(' ').map(|(word, of)| (word, of)).or(Some((line, ""))))
+            .filter_map(|line| line.split_once(' ').or(Some((line, ""))))
             .map(|(word, of)| (word, of.split_whitespace().map(|lemma| if lemma == "-" { word } else { lemma }).collect()))
             .collect();
         let batch = lemmatizer.lemmatize_all(&words, pos);

@@ -38,7 +38,8 @@ impl Texts {
     /// Prints what `answer` makes of each text, in their order.
     pub fn each(&self, answer: impl Fn(&str) -> String + Sync) -> Result<(), Failure> {
         let mut files = vec![];
-        for file in if self.files.is_empty() { &[PathBuf::from("-")][..] } else { &self.files } {
+        let standard_input = [PathBuf::from("-")];
+        for file in if self.files.is_empty() { &standard_input[..] } else { &self.files } {
             below(file, &mut files)?;
         }
         let (mut part, mut bytes) = (vec![], 0);

@@ -108,13 +108,13 @@ fn stops(reference: &Value) -> Result<Vec<Stop>, Failure> {
     ];
     stops.extend(tour_translation::stops()?);
     stops.extend(tour_text::stops()?);
-    stops.extend(tour_distributions::stops()?);
-    stops.extend(tour_discrete::stops()?);
-    stops.extend(tour_training::stops()?);
-    stops.push(tour_tensor::stop()?);
-    stops.extend(tour_functions::stops()?);
     stops.extend(tour_words::stops()?);
     stops.extend(tour_search::stops()?);
+    stops.push(tour_tensor::stop()?);
+    stops.extend(tour_functions::stops()?);
+    stops.extend(tour_training::stops()?);
+    stops.extend(tour_distributions::stops()?);
+    stops.extend(tour_discrete::stops()?);
     Ok(stops)
 }
 

@@ -83,6 +83,9 @@ fn numbers(step: TrainStep) -> Numbers {
     (step.step, step.epoch, step.loss, step.gradient_norm, step.lr, step.seconds, judged, step.not_finite)
 }
 
+/// A pass over the data: its number, its mean loss, and loss and score on what was held back.
+type Passed = (u64, f64, Option<(f64, f64)>);
+
 /// Training on its way: an iterator of steps.
 #[pyclass]
 pub struct MlpRun(Option<TrainingRun<MlpTask>>);
@@ -186,7 +189,7 @@ impl MlpFitted {
 
     /// The mean loss of every pass, and what the model was worth after it.
     #[getter]
-    fn history(&self) -> Vec<(u64, f64, Option<(f64, f64)>)> {
+    fn history(&self) -> Vec<Passed> {
         self.0.history.iter().map(|e| (e.epoch, e.loss, e.validation.map(|v| (v.loss, v.score)))).collect()
     }
 

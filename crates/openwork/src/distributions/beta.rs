@@ -93,7 +93,7 @@ impl LnDensity {
         let inside = if self.b == 1.0 { self.at_one + (self.a - 1.0) * ln_x } else { inside };
         let inside = if x == 0.0 { self.at_zero } else { inside };
         let inside = if x == 1.0 { self.at_one } else { inside };
-        let inside = if x < 0.0 || x > 1.0 { f64::NEG_INFINITY } else { inside };
+        let inside = if !(0.0..=1.0).contains(&x) { f64::NEG_INFINITY } else { inside };
         if x.is_nan() { x } else { inside }
     }
     // ANCHOR_END: ln_density

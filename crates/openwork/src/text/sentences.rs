@@ -178,7 +178,7 @@ fn piece(text: &str, wrapped: bool) -> (usize, bool) {
                 Upper => full_stop && after == After::Term && letter_before, // SB7
                 _ => false,
             };
-            if !goes_on && !(full_stop && small_letter_follows(&text[at..], wrapped)) {
+            if !(goes_on || full_stop && small_letter_follows(&text[at..], wrapped)) {
                 return (at, false); // SB11; or SB8, whose search ends where the next full stop may stand
             }
         }
