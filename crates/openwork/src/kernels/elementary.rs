@@ -15,6 +15,17 @@ const ONE: u64 = 0x3ff0_0000_0000_0000;
 const LN2_HIGH: f64 = 0.693_147_180_369_123_8;
 const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 
+/// A polynomial by Horner's rule, the highest coefficient first, written out: a loop inside a loop would keep the outer one from vectors.
+macro_rules! horner {
+    ($x:expr; $first:expr $(, $next:expr)* $(,)?) => {{
+        let x = $x;
+        let sum = $first;
+        $(let sum = sum * x + $next;)*
+        sum
+    }};
+}
+pub(super) use horner;
+
 /// Applies `f` to every number: one loop, compiled for every instruction set. `f` must inline, and own what it needs (`move`): what it
 /// borrows might overlap with `out` for all the compiler knows, and then no loop becomes vectors.
 #[inline(always)]
@@ -145,10 +156,8 @@ pub fn ln_1p_minus(x: f64) -> f64 {
     let v = if near { x } else { 0.0 };
     let r = v / (2.0 + v);
     let z = r * r;
-    let mut series = 1.0 / 29.0;
-    for n in [27.0, 25.0, 23.0, 21.0, 19.0, 17.0, 15.0, 13.0, 11.0, 9.0, 7.0, 5.0, 3.0] {
-        series = series * z + 1.0 / n;
-    }
+    let series = horner!(z; 1.0 / 29.0, 1.0 / 27.0, 1.0 / 25.0, 1.0 / 23.0, 1.0 / 21.0, 1.0 / 19.0, 1.0 / 17.0, 1.0 / 15.0,
+        1.0 / 13.0, 1.0 / 11.0, 1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0);
     let close = r * (2.0 * z * series - v);
     if near { close } else { ln_1p(x) - x }
 }
