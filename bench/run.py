@@ -25,7 +25,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 FIELDS = ["workload", "peer", "setting", "round", "seconds", "probe_before", "probe_after", "kept", "accuracy"]
 PEERS = [
     "openwork", "scikit-learn", "scikit-learn-intelex", "faiss-cpu", "scipy", "numpy", "threadpoolctl",
-    "sacrebleu", "rouge_score", "pytrec_eval-terrier", "ranx",
+    "sacrebleu", "rouge_score", "pytrec_eval-terrier", "ranx", "nltk", "PyStemmer",
 ]
 
 

@@ -5,6 +5,8 @@ use openwork::io::{Format, ModelFile, Table};
 use openwork::linalg::Real;
 use openwork::ndarray::Array2;
 use openwork::neighbors::{KNeighborsClassifierModel, KNeighborsRegressorModel, NeighborIndex};
+use openwork::text::SearchIndex;
+use openwork::text::search::reseal;
 use std::path::Path;
 
 /// The readers of foreign bytes, by the name of their fuzz target and of their directory of seeds.
@@ -19,6 +21,7 @@ pub fn read(reader: &str, bytes: &[u8]) {
         "npz" => table(bytes, Format::Npz),
         "idx" => table(bytes, Format::Idx),
         "model" => model(bytes),
+        "index" => index(bytes),
         _ => panic!("no reader {reader:?}"),
     }
 }
@@ -74,5 +77,24 @@ fn ask<T: Real>(file: &ModelFile) {
     }
     if let Ok(model) = KNeighborsRegressorModel::<T>::from_file(file) {
         assert_eq!(model.predict(origin(model.index.points().ncols()).view()).unwrap().nrows(), 1);
+    }
+}
+
+/// Asks an index, as it came and with its sums made right, so that what lies behind them is reached too.
+fn index(bytes: &[u8]) {
+    let mut sealed = bytes.to_vec();
+    reseal(&mut sealed);
+    for bytes in [bytes.to_vec(), sealed] {
+        match SearchIndex::of_bytes(bytes, Path::new("fuzzed")) {
+            Err(error) => assert!(error.to_string().contains("fuzzed"), "{error} does not name the file"),
+            Ok(index) => {
+                let whole = index.verify().is_ok();
+                let found = index.search("the cat word1 é", 3);
+                assert!(!whole || found.is_ok());
+                if let Ok(found) = found {
+                    assert!(found.hits.len() <= 3 && found.hits.iter().all(|hit| (hit.document as usize) < index.documents()));
+                }
+            }
+        }
     }
 }

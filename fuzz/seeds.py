@@ -5,8 +5,10 @@ Made with numpy 2.4.6 and pyarrow 26.0.1 (it prints what it was run with): pytho
 
 import gzip
 import io
+import json
 import pathlib
 import struct
+import zlib
 
 import numpy as np
 import pyarrow as pa
@@ -84,6 +86,41 @@ write("jsonl/objects.jsonl", '{"x": 1.5, "kind": "a", "ok": true}\n{"kind": null
 write("jsonl/arrays.jsonl", "[1, 2]\n\n[3, null]\r\n")
 write("jsonl/nested.jsonl", '{"x": [1]}\n')
 write("jsonl/escapes.jsonl", '{"\\u00e9": "\\ud83d\\ude00"}\n')
+
+
+
+def index(documents):
+    """A search index as `text/search_file.rs` describes it: words are what stands between spaces."""
+    settings = {"unit": "spaced", "lowercase": False, "accents": "keep", "ngrams": [1, 1], "stop_words": []}
+    words = [text.split() for text in documents.values()]
+    terms = sorted({word for text in words for word in text}, key=str.encode)
+    lists = [[(i, text.count(term)) for i, text in enumerate(words) if term in text] for term in terms]
+
+    def pieces(texts):
+        texts = [text.encode() for text in texts]
+        return [b"".join(texts), ends(map(len, texts))]
+
+    def ends(lengths):
+        total, out = 0, b""
+        for length in lengths:
+            total += length
+            out += struct.pack("<Q", total)
+        return out
+
+    def numbers(values):
+        return b"".join(struct.pack("<I", value) for value in values)
+
+    sections = [json.dumps(settings).encode(), *pieces(documents), *pieces(documents.values()), numbers(map(len, words))]
+    sections += [*pieces(terms), ends(map(len, lists))]
+    sections += [numbers(entry[part] for entries in lists for entry in entries) for part in (0, 1)]
+    body = b"".join(sections)
+    sums = numbers(zlib.crc32(body[i : i + 65536]) for i in range(0, len(body), 65536))
+    foot = b"OWindex1" + struct.pack("<3Q", len(documents), len(terms), sum(map(len, words))) + ends(map(len, sections)) + numbers([zlib.crc32(sums)])
+    return body + sums + foot + numbers([zlib.crc32(foot)]) + b"OWindex1"
+
+
+write("index/two.idx", index({"one": "the cat word1 the", "two": "é cat"}))
+write("index/no_text.idx", index({"one": "word1", "": ""}))
 
 table = pa.table({"x": pa.array([1.5, None]), "n": pa.array([1, -2], pa.int16()), "kind": ["a", "b"], "ok": [True, False]})
 for codec in ["none", "snappy", "gzip", "brotli", "lz4"]:

@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 seconds=${1:-10}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(csv jsonl npy npz idx model)
+[ ${#targets[@]} -gt 0 ] || targets=(csv jsonl npy npz idx model index)
 
 # What `cargo fuzz build` does, without building cargo-fuzz: the coverage that libFuzzer steers by, in the library and in all
 # it is made of (and not in build scripts, hence the target), and the address sanitizer where this toolchain has it.

@@ -26,7 +26,7 @@ export function mount(root, source) {
     });
   });
   const names = Object.entries(PLACES).map(([name, [x, y]]) =>
-    svg("g", { class: "ow-node" },
+    svg("g", { class: "ow-room" },
       svg("rect", { x: x - name.length * 0.8 - 1.4, y: y - 2.6, width: name.length * 1.6 + 2.8, height: 5.2, rx: 1.6 }),
       svg("text", { x, y: y + 1, "text-anchor": "middle", text: name })),
   );

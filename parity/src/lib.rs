@@ -4,9 +4,11 @@
 //! A new algorithm adds a generator, the case file it writes, and a line in [`CHECKS`]. The tests of the library and
 //! `cargo xtask parity` both call [`run`].
 
+mod bm25;
 mod case;
 mod check;
 mod classification_metrics;
+mod clean;
 mod cross_validation;
 mod discrete;
 mod distributions;
@@ -18,14 +20,19 @@ mod knn;
 mod linear;
 mod logistic_regression;
 mod mini_batch_kmeans;
+mod mlp;
+mod optimizers;
 mod perplexity;
-mod porter;
 mod ranking;
 mod regression_metrics;
 mod roc_auc;
 mod rouge;
+mod similarity;
 mod tensor;
+mod tfidf;
 mod translation;
+mod word_tokenize;
+mod words;
 
 pub use check::Outcome;
 
@@ -55,7 +62,14 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("rouge", rouge::check),
     ("perplexity", perplexity::check),
     ("ranking", ranking::check),
-    ("porter", porter::check),
+    ("clean", clean::check),
+    ("word_tokenize", word_tokenize::check),
+    ("porter", words::porter),
+    ("snowball", words::snowball),
+    ("lemmatize", words::lemmatize),
+    ("tfidf", tfidf::check),
+    ("similarity", similarity::check),
+    ("bm25", bm25::check),
     ("tensor", tensor::check),
     ("activations", functions::activations),
     ("softmax", functions::softmaxes),
@@ -65,6 +79,14 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("batch_norm", functions::batch_norm),
     ("layer_norm", functions::layer_norm),
     ("dropout", functions::dropout),
+    ("sgd", optimizers::check),
+    ("adagrad", optimizers::check),
+    ("adadelta", optimizers::check),
+    ("rmsprop", optimizers::check),
+    ("adam", optimizers::check),
+    ("adamw", optimizers::check),
+    ("schedules", optimizers::schedules),
+    ("mlp", mlp::check),
     ("uniform", distributions::check),
     ("exponential", distributions::check),
     ("normal", distributions::check),

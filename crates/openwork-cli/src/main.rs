@@ -30,16 +30,30 @@ mod fit_ridge;
 mod help;
 mod linear;
 mod live;
+mod optimizer;
 mod output;
 mod picture;
 mod plot;
 mod plot_distribution;
 mod plot_function;
+mod plot_schedule;
 mod png;
 mod predict;
 mod source;
 mod table;
 mod text;
+mod text_clean;
+mod text_documents;
+mod text_index;
+mod text_lemmatize;
+mod text_lines;
+mod text_pipeline;
+mod text_search;
+mod text_similar;
+mod text_stem;
+mod text_tfidf;
+mod text_tokenize;
+mod text_words;
 mod tour;
 mod tour_discrete;
 mod tour_distributions;
@@ -47,12 +61,18 @@ mod tour_functions;
 mod tour_linear;
 mod tour_metrics;
 mod tour_report;
+mod tour_search;
 mod tour_selection;
 mod tour_tensor;
 mod tour_text;
+mod tour_training;
 mod tour_translation;
+mod tour_words;
+mod train;
+mod train_mlp;
 mod watch;
 mod watch_descent;
+mod watch_training;
 
 use call::{Failure, Global};
 use clap::{FromArgMatches, Parser, Subcommand};
@@ -79,6 +99,9 @@ enum Command {
     /// Fit a model to data
     #[command(subcommand)]
     Fit(fit::Fit),
+    /// Train a network step by step
+    #[command(subcommand)]
+    Train(train::Train),
     /// Judge a model by rows it has not seen, and find the settings that do best
     Cv(Box<cv::Cv>),
     /// Answer for new data with a fitted model
@@ -86,12 +109,12 @@ enum Command {
     /// Judge answers by the truth
     #[command(subcommand)]
     Eval(eval::Eval),
-    /// Work on words
+    /// Work on words and documents
     #[command(subcommand)]
     Text(text::Text),
     /// Ask a probability distribution: any function, samples, and which one fits data best
     Dist(Box<dist::Dist>),
-    /// Draw data, clusters, decision maps and functions
+    /// Draw data, clusters, decision maps, functions and distributions
     #[command(subcommand)]
     Plot(plot::Plot),
     /// Serve the built book on this machine
@@ -108,6 +131,7 @@ impl Cli {
             Command::Tour(tour) => tour.run(&global),
             Command::Data(data) => data.run(&global),
             Command::Fit(fit) => fit.run(&global),
+            Command::Train(train) => train.run(&global),
             Command::Cv(cv) => cv.run(&global),
             Command::Predict(predict) => predict.run(&global),
             Command::Eval(eval) => eval.run(&global),

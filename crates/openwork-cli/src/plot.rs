@@ -4,7 +4,7 @@ use crate::call::{Failure, Global};
 use crate::plot_function::{ActivationPlot, LossPlot};
 use crate::predict::Model;
 use crate::source::{self, Frame};
-use crate::{output, picture, plot_distribution};
+use crate::{output, picture, plot_distribution, plot_schedule};
 use clap::{Args, Subcommand};
 use openwork::cluster::{KMeansModel, MiniBatchKMeansModel};
 use openwork::datasets::Task;
@@ -56,6 +56,7 @@ Examples:
         #[command(flatten)]
         to: To,
     },
+    Distribution(plot_distribution::PlotDistribution),
     /// An activation and its derivative
     #[command(after_help = "\
 Examples:
@@ -68,7 +69,8 @@ Examples:
   openwork plot loss huber --delta 0.5 -o huber.svg
   openwork plot loss bce --target 0 -o bce.png")]
     Loss(LossPlot),
-    Distribution(plot_distribution::PlotDistribution),
+    /// A learning rate as a schedule changes it over a run
+    Schedule(plot_schedule::PlotSchedule),
 }
 
 #[derive(Args)]
@@ -117,6 +119,7 @@ impl Plot {
             }
             Plot::Activation(plot) => plot.run(global),
             Plot::Loss(plot) => plot.run(global),
+            Plot::Schedule(plot) => plot.run(global),
         }
     }
 }
@@ -127,7 +130,7 @@ impl To {
         picture::check(&self.output)
     }
 
-    fn write(&self, global: &Global, svg: &str) -> Result<(), Failure> {
+    pub fn write(&self, global: &Global, svg: &str) -> Result<(), Failure> {
         self.write_with(global, svg, json!(null))
     }
 

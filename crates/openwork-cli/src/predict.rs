@@ -9,12 +9,13 @@ use openwork::io::{Column, Format, ModelFile, Table};
 use openwork::linalg::Real;
 use openwork::linear_model::{LinearModel, LogisticRegressionModel};
 use openwork::neighbors::{KNeighborsClassifierModel, KNeighborsRegressorModel};
+use openwork::train::MlpModel;
 use std::path::{Path, PathBuf};
 
 /// Answer for new data with a fitted model.
 ///
 /// Writes the data with the answers behind it: a column `cluster` for k-means; `prediction`, and for classes `probability`,
-/// for k-nearest neighbours (the share of the votes) and logistic regression; `prediction` for a linear model, one column a target.
+/// for k-nearest neighbours (the share of the votes), logistic regression and an mlp; `prediction` for a linear model, one column a target.
 /// The model's features are found by their names, in any order; other
 /// columns are carried along. A .npy file takes the answers alone, as one column of numbers.
 #[derive(Args)]
@@ -105,7 +106,12 @@ impl Model {
 
     /// The answer for each row, as named columns.
     fn answers(&self, x: Array2<f64>) -> Result<Vec<(&'static str, Column)>, Failure> {
-        if self.file.is_f32() { self.answers_in(x.mapv(|v| v as f32)) } else { self.answers_in(x) }
+        // A network's tensors are f32 always, its features as wide as they come.
+        if self.file.is_f32() && self.file.algorithm != "mlp" {
+            self.answers_in(x.mapv(|v| v as f32))
+        } else {
+            self.answers_in(x)
+        }
     }
 
     fn answers_in<T: Real>(&self, x: Array2<T>) -> Result<Vec<(&'static str, Column)>, Failure> {
@@ -140,8 +146,20 @@ impl Model {
                 let answers = LinearModel::from_file(&self.file)?.predict(x.view())?;
                 Ok(answers.columns().into_iter().map(|column| ("prediction", Column::Numbers(column.to_vec()))).collect())
             }
+            "mlp" => {
+                let model = MlpModel::from_file(&self.file)?;
+                let x = x.mapv(T::f64);
+                if !model.classes {
+                    let answers = model.outputs(x.view())?;
+                    return Ok(vec![("prediction", Column::Numbers(answers.column(0).to_vec()))]);
+                }
+                let labels: Vec<usize> = model.predict(x.view())?.into_iter().map(|label| label as usize).collect();
+                let shares = model.predict_proba(x.view())?;
+                let probability = shares.outer_iter().zip(&labels).map(|(row, &label)| row[label]).collect();
+                Ok(vec![("prediction", self.named(&labels)), ("probability", Column::Numbers(probability))])
+            }
             other => Err(Failure::Work(format!(
-                "a model of {other:?} gives no answers for rows; wanted kmeans, knn, logistic, linear or ridge"
+                "a model of {other:?} gives no answers for rows; wanted kmeans, knn, logistic, linear, ridge or mlp"
             ))),
         }
     }

@@ -4,8 +4,8 @@ use crate::call::{Failure, Global, warn};
 use crate::fit_knn::r2;
 use crate::table::{Table, number};
 use crate::{
-    output, picture, tour_discrete, tour_distributions, tour_functions, tour_linear, tour_metrics, tour_report, tour_selection,
-    tour_tensor, tour_text, tour_translation,
+    output, picture, tour_discrete, tour_distributions, tour_functions, tour_linear, tour_metrics, tour_report, tour_search,
+    tour_selection, tour_tensor, tour_text, tour_training, tour_translation, tour_words,
 };
 use clap::Args;
 use ndarray::{Array1, Array2, ArrayView1, Axis, s};
@@ -108,8 +108,11 @@ fn stops(reference: &Value) -> Result<Vec<Stop>, Failure> {
     ];
     stops.extend(tour_translation::stops()?);
     stops.extend(tour_text::stops()?);
+    stops.extend(tour_words::stops()?);
+    stops.extend(tour_search::stops()?);
     stops.push(tour_tensor::stop()?);
     stops.extend(tour_functions::stops()?);
+    stops.extend(tour_training::stops()?);
     stops.extend(tour_distributions::stops()?);
     stops.extend(tour_discrete::stops()?);
     Ok(stops)

@@ -8,17 +8,21 @@ use crate::table::number;
 use crate::tour::{Stop, close};
 use openwork::metrics::{Perplexity, Qrels, Ranking, Rouge, Runs};
 use openwork::plot::Bar;
-use openwork::text::PorterStemmer;
+use openwork::text::{PorterStemmer, WordTokenizer, html_characters};
 use serde_json::{Value, json};
 use std::time::Instant;
 
 const REFERENCE: &str = include_str!("../../../parity/tour_text.json");
 const WORDS: [&str; 5] = ["relational", "generalizations", "skies", "hopping", "enjoyment"];
 
+const PAGE: &str = "<p title='a>b'>Whales &gt; fish<!-- no --> <script>if (a<b) {}</script>&mdash; 3 < 5</p>";
+const SENTENCE: &str = "They'll say \"No!\" to the cannot-do list, won't they?";
+
 /// The stops, in the order of the registry.
 pub fn stops() -> Result<Vec<Stop>, Failure> {
     let reference: Value = serde_json::from_str(REFERENCE).map_err(|e| Failure::Work(format!("tour_text.json: {e}")))?;
-    Ok(vec![rouge(&reference)?, perplexity(&reference)?, ranking(&reference)?, porter(&reference)?])
+    let texts = [clean(&reference)?, words(&reference)?, porter(&reference)?];
+    Ok([rouge(&reference)?, perplexity(&reference)?, ranking(&reference)?].into_iter().chain(texts).collect())
 }
 
 fn say(names: &[String], values: impl Iterator<Item = f64>) -> String {
@@ -88,6 +92,42 @@ fn ranking(reference: &Value) -> Result<Stop, Failure> {
         same: all_close(&found.mean, &reference["ranking"]),
         seconds,
         picture: bars.title("three queries by four measures").svg()?,
+    })
+}
+
+fn clean(reference: &Value) -> Result<Stop, Failure> {
+    let clock = Instant::now();
+    let found = html_characters(PAGE);
+    let seconds = clock.elapsed().as_secs_f64();
+    let characters = [PAGE, found.as_str()].map(|text| text.chars().count() as f64);
+    let names = ["the page", "its text"].map(str::to_owned);
+    Ok(Stop {
+        algorithm: "clean",
+        data: "a page",
+        done: "without tags, comments and scripts".to_owned(),
+        reference: reference["clean"].as_str().unwrap_or_default().to_owned(),
+        same: reference["clean"] == json!(found),
+        result: found,
+        seconds,
+        picture: Bar::new(&names).series("characters", &characters).title("a page and its text").svg()?,
+    })
+}
+
+fn words(reference: &Value) -> Result<Stop, Failure> {
+    let clock = Instant::now();
+    let found = WordTokenizer::default().words(SENTENCE);
+    let seconds = clock.elapsed().as_secs_f64();
+    let theirs: Vec<&str> = reference["word_tokenize"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let letters: Vec<f64> = found.iter().map(|word| word.chars().count() as f64).collect();
+    Ok(Stop {
+        algorithm: "word_tokenize",
+        data: "a sentence",
+        done: SENTENCE.to_owned(),
+        result: found.join(" "),
+        reference: theirs.join(" "),
+        same: json!(found) == reference["word_tokenize"],
+        seconds,
+        picture: Bar::new(&found).series("letters", &letters).title("a sentence and its tokens").svg()?,
     })
 }
 

@@ -24,6 +24,7 @@ const KMEANS: &str = include_str!("../../../book/figures/kmeans.js");
 const GRADIENT_DESCENT: &str = include_str!("../../../book/figures/gradient_descent.js");
 const ROC: &str = include_str!("../../../book/figures/roc.js");
 const MINI_BATCH_KMEANS: &str = include_str!("../../../book/figures/mini_batch_kmeans.js");
+const TRAINING: &str = include_str!("../../../book/figures/training.js");
 const CROSS_VALIDATION: &str = include_str!("../../../book/figures/cross_validation.js");
 const LOGISTIC_REGRESSION: &str = include_str!("../../../book/figures/logistic_regression.js");
 
@@ -187,6 +188,7 @@ pub fn page(title: &str, figure: &str, source: &str) -> String {
         "openwork/mini_batch_kmeans.js": data_url(MINI_BATCH_KMEANS),
         "openwork/cross_validation.js": data_url(CROSS_VALIDATION),
         "openwork/logistic_regression.js": data_url(LOGISTIC_REGRESSION),
+        "openwork/training.js": data_url(TRAINING),
         "openwork/roc.js": data_url(ROC),
     });
     let mut out = String::with_capacity(PAGE.len() + source.len() + (1 << 16));

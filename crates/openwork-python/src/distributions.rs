@@ -221,13 +221,16 @@ pub fn distribution_scale(kind: &str, rate: f64) -> PyResult<f64> {
 /// Kind, parameters, log likelihood, AIC, and the statistic and p value of a test.
 type Ranked = (&'static str, Named, f64, f64, Option<(f64, f64)>);
 
+/// A candidate that does not fit at all, and why.
+type Refused = (&'static str, String);
+
 /// The candidates fitted, the likeliest first, and why others could not be.
 #[pyfunction]
 pub fn distribution_rank(
     py: Python<'_>,
     x: PyReadonlyArray1<'_, f64>,
     candidates: Option<Vec<String>>,
-) -> PyResult<(Vec<Ranked>, Vec<(&'static str, String)>)> {
+) -> PyResult<(Vec<Ranked>, Vec<Refused>)> {
     let x = flat(&x);
     let kinds = match candidates {
         Some(names) => names.iter().map(|name| library::kind(name)).collect::<Result<Vec<_>, _>>().map_err(raise)?,

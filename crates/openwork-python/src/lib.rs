@@ -14,12 +14,17 @@ mod metrics;
 mod mini_batch;
 mod model_selection;
 mod neighbors;
+mod optim;
 mod pool;
 mod ranking;
 mod registry;
 mod tensor;
 mod tensor_values;
+mod text_clean;
 mod text_ranking;
+mod text_search;
+mod text_words;
+mod train;
 mod translation;
 mod watch;
 
@@ -61,6 +66,8 @@ mod _openwork {
     #[pymodule_export]
     use crate::neighbors::{Classifier, Index, Regressor, encode_labels};
     #[pymodule_export]
+    use crate::optim::{OptimizerCore, clip_grad_norm, clip_grad_value, schedule_rate};
+    #[pymodule_export]
     use crate::pool::{forked, set_threads, threads};
     #[pymodule_export]
     use crate::ranking::{auc, curve, ranking_score, roc_auc_of_classes, roc_auc_of_columns, roc_auc_of_two};
@@ -69,10 +76,27 @@ mod _openwork {
     #[pymodule_export]
     use crate::tensor::PyTensor;
     #[pymodule_export]
-    use crate::text_ranking::{
-        perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, porter_stems, porter_steps, ranking_compare,
-        ranking_of_dicts, ranking_of_files, rouge_interval, rouge_lcs_rows, rouge_scores, rouge_words,
+    use crate::text_clean::{
+        TextPipeline, remove_emoji, remove_html, remove_punctuation, remove_urls, sentences_of, squeeze_spaces,
+        stop_word_languages, stop_words, unicode_words, word_spans, word_tokens, word_tokens_of_all,
     };
+    #[pymodule_export]
+    use crate::text_ranking::{
+        perplexity_of_likelihoods, perplexity_of_logits, perplexity_windows, ranking_compare, ranking_of_dicts, ranking_of_files,
+        rouge_interval, rouge_lcs_rows, rouge_scores, rouge_words,
+    };
+    #[pymodule_export]
+    use crate::text_search::{
+        CosineRows, Ranker, Searcher, Vocabulary, analyze_text, cosines, count_terms, idf_of_counts, stop_words_of_scikit_learn,
+        weigh_counts, weigh_terms, write_index,
+    };
+    #[pymodule_export]
+    use crate::text_words::{
+        porter_stems, porter_steps, snowball_languages, snowball_stems, wordnet_explain, wordnet_lemmas, wordnet_morphy,
+        wordnet_steps,
+    };
+    #[pymodule_export]
+    use crate::train::{MlpFitted, MlpRun};
     #[pymodule_export]
     use crate::translation::{Bleu, Chrf, Ter};
     #[pymodule_export]

@@ -1,4 +1,4 @@
-//! ROUGE, perplexity, ranking measures and the Porter stemmer for Python.
+//! ROUGE, perplexity and ranking measures for Python.
 //!
 //! Dictionaries of rankings are read where they lie: of a run only the scores, of its documents only those that were judged, which
 //! the run's own dictionary finds; names become text only where scores are tied.
@@ -12,7 +12,7 @@ use openwork::metrics::ranking_place::{Named, levels};
 use openwork::metrics::{
     Perplexity, Placement, Qrels, Ranking, RankingScores, Rouge, RougeBootstrap, RougeScore, RougeTokenizer, Runs, compare_runs,
 };
-use openwork::text::{PorterMode, PorterStemmer};
+use openwork::text::PorterStemmer;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
@@ -281,19 +281,4 @@ pub fn ranking_compare(
     let (first, second) = (first.as_slice()?, second.as_slice()?);
     let found = run(py, 0, 0, || compare_runs(first, second, swaps, seed)).map_err(raise)?;
     Ok((found.difference, found.t, found.t_p, found.randomisation_p, found.swaps))
-}
-
-/// The stem of each word.
-#[pyfunction]
-pub fn porter_stems(words: Vec<String>, mode: &str, lowercase: bool) -> PyResult<Vec<String>> {
-    let stemmer = PorterStemmer::new(PorterMode::parse(mode).map_err(raise)?);
-    Ok(words.iter().map(|word| if lowercase { stemmer.stem(word) } else { stemmer.stem_lower(word) }).collect())
-}
-
-/// Step, rule, word before and word after of each rule that fires.
-#[pyfunction]
-pub fn porter_steps(word: &str, mode: &str) -> PyResult<Vec<(String, String, String, String)>> {
-    let stemmer = PorterStemmer::new(PorterMode::parse(mode).map_err(raise)?);
-    let steps = stemmer.steps(word).into_iter();
-    Ok(steps.map(|step| (step.step.to_owned(), step.rule, step.before, step.after)).collect())
 }

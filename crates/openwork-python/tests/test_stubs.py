@@ -16,19 +16,17 @@ import openwork.model_selection
 import openwork.neighbors
 import openwork.nn.functional
 import openwork.text
+import openwork.train
 
 ESTIMATORS = {
     f"{module.__name__}.{name}": getattr(module, name)
-    for module in (openwork.cluster, openwork.linear_model, openwork.model_selection, openwork.neighbors)
+    for module in (openwork.cluster, openwork.linear_model, openwork.model_selection, openwork.neighbors, openwork.train)
     for name in module.__all__
     if hasattr(getattr(module, name), "get_params")
 }
 # Metrics are functions: what the registry's settings are held against are their parameters.
-FUNCTIONS = {
-    f"{module.__name__}.{name}": getattr(module, name)
-    for module in (openwork.distributions, openwork.metrics, openwork.nn.functional, openwork.text)
-    for name in module.__all__
-}
+MODULES = (openwork.distributions, openwork.metrics, openwork.nn.functional, openwork.text)
+FUNCTIONS = {f"{module.__name__}.{name}": getattr(module, name) for module in MODULES for name in module.__all__}
 FUNCTIONS["openwork.model_selection.cross_validate"] = openwork.model_selection.cross_validate
 
 USAGE = '''
@@ -45,7 +43,7 @@ from openwork.model_selection import GridSearchCV, KFold, StratifiedKFold, cross
 from openwork.metrics import BLEUScore, corpus_bleu, paired_bootstrap, sentence_ter
 from openwork.metrics import perplexity, ranking, rouge
 from openwork.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestNeighbors
-from openwork.text import PorterStemmer
+from openwork.text import Pipeline, PorterStemmer, SnowballStemmer, WordNetLemmatizer, remove_emoji, remove_stop_words, word_spans, word_tokenize
 
 openwork.set_threads(2)
 X: NDArray[np.float64] = np.zeros((9, 2))
@@ -80,6 +78,9 @@ density: float = Normal(0.0, std=2.0).pdf(1.0) + Gamma(2.0, rate=3.0).mean()
 draws: NDArray[np.float64] = Gamma.fit([1.0, 2.0, 4.0]).rvs((2, 3), seed=1)
 likeliest: float = rank([1.0, 2.0, 4.0], [Normal, Gamma]).fitted[0].aic
 stem: str = PorterStemmer(mode="ORIGINAL_ALGORITHM").stem("words")
+kept: list[str] = remove_stop_words(word_tokenize(remove_emoji("a b", keep_text=True), preserve_line=True), ["a"])
+starts: list[int] = [token.start for token in word_spans("a b")] + [len(step.after) for step in Pipeline().steps("a")]
+forms: list[str] = SnowballStemmer("german").stem_all(["a"]) + [WordNetLemmatizer().explain("a", pos="n").by]
 KNeighborsRegressor(3, weights=lambda d: 1 / (1 + d)).fit(X, X[:, 0]).save("model.safetensors")
 logistic: LogisticRegression = LogisticRegression(C=2.0, solver="newton", class_weight={0: 2.0}).fit(X, [0, 1] * 4 + [0])
 folds: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = list(KFold(3, shuffle=True, random_state=0).split(X))
@@ -156,6 +157,11 @@ OTHER = {
     ("class_weight", "None"): "uniform",
     ("standardize", "False"): "false",
     ("learning_rate", "None"): "a safe one, from the data",
+    ("hidden", "(64,)"): "64",
+    ("standardize", "True"): "true",
+    ("clip_norm", "None"): "none",
+    ("clip_value", "None"): "none",
+    ("patience", "None"): "none",
     ("metric", "'minkowski'"): "euclidean",  # minkowski with the default p of 2 is euclidean
 }
 

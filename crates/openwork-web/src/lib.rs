@@ -9,8 +9,12 @@ mod logistic;
 mod metrics;
 mod model_selection;
 mod neighbors;
+mod optim;
 mod tensor;
+mod text_clean;
 mod text_ranking;
+mod text_search;
+mod text_words;
 mod translation;
 
 use openwork::ndarray::ArrayView2;

@@ -33,12 +33,14 @@ pub mod metrics;
 pub mod model_selection;
 pub mod neighbors;
 pub mod nn;
+pub mod optim;
 pub mod plot;
 pub mod registry;
 pub mod steps;
 pub mod tensor;
 pub mod text;
 pub mod threads;
+pub mod train;
 
 pub use error::{Error, Result};
 pub use ndarray;

@@ -91,6 +91,15 @@ pub fn map_chunks_mut2<A: Send, B: Send, R: Send>(
     }
 }
 
+/// Does each job, on the calling thread where `work` is below [`SMALL`]. For jobs that touch only what is their own.
+pub fn each<J: Send>(jobs: Vec<J>, work: usize, f: impl Fn(J) + Sync + Send) {
+    if work < SMALL || jobs.len() < 2 {
+        jobs.into_iter().for_each(f);
+    } else {
+        jobs.into_par_iter().for_each(f);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -53,3 +53,8 @@ fn idx() {
 fn models() {
     replay("model");
 }
+
+#[test]
+fn indexes() {
+    replay("index");
+}

@@ -11,6 +11,10 @@ mod examples;
 mod fit;
 mod linear;
 mod logistic;
+mod text_clean;
+mod text_search;
+mod text_words;
+mod train;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -20,7 +20,9 @@ if hasattr(_os, "register_at_fork"):
     _os.register_at_fork(after_in_child=_forked)
 
 __version__ = "0.1.0"
-_CHAPTERS = frozenset({"cluster", "datasets", "distributions", "exceptions", "linear_model", "metrics", "model_selection", "neighbors", "nn", "text"})
+_CHAPTERS = frozenset(
+    {"cluster", "datasets", "distributions", "exceptions", "linear_model", "metrics", "model_selection", "neighbors", "nn", "optim", "text", "train"}
+)
 # What stands in `_tensor`, and is loaded when first used.
 _TENSORS = frozenset({"Tensor", "cat", "is_grad_enabled", "maximum", "minimum", "no_grad", "ones", "stack", "tensor", "where", "zeros"})
 __all__ = sorted(_CHAPTERS | _TENSORS | {"load", "registry", "set_threads", "threads"})
@@ -32,6 +34,7 @@ _CLASSES = {
     "knn_classifier": ("neighbors", "KNeighborsClassifier"),
     "knn_regressor": ("neighbors", "KNeighborsRegressor"),
     "logistic_regression": ("linear_model", "LogisticRegression"),
+    "mlp": ("train", "MLP"),
     "linear_regression": ("linear_model._linear", "Linear"),
 }
 

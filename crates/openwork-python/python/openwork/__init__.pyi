@@ -10,8 +10,10 @@ from . import (
     metrics as metrics,
     model_selection as model_selection,
     neighbors as neighbors,
+    optim as optim,
     nn as nn,
     text as text,
+    train as train,
 )
 from ._openwork import Tensor as Tensor, is_grad_enabled as is_grad_enabled
 from ._tensor import (
@@ -43,6 +45,7 @@ __all__ = [
     "minimum",
     "model_selection",
     "neighbors",
+    "optim",
     "nn",
     "no_grad",
     "ones",
@@ -52,6 +55,7 @@ __all__ = [
     "tensor",
     "text",
     "threads",
+    "train",
     "where",
     "zeros",
 ]

@@ -88,9 +88,12 @@ impl LnDensity {
         let bend_d = if d.abs() < 0.5 { ln_1p_minus(d) } else { far_d };
         let bend_e = if e.abs() < 0.5 { ln_1p_minus(e) } else { far_e };
         let inside = self.a * bend_d + self.b * bend_e + self.ln_middle - ln_x - ln_y;
+        // A weight of 1 leaves one logarithm, exact about its zero.
+        let inside = if self.a == 1.0 { self.at_zero + (self.b - 1.0) * ln_y } else { inside };
+        let inside = if self.b == 1.0 { self.at_one + (self.a - 1.0) * ln_x } else { inside };
         let inside = if x == 0.0 { self.at_zero } else { inside };
         let inside = if x == 1.0 { self.at_one } else { inside };
-        let inside = if x < 0.0 || x > 1.0 { f64::NEG_INFINITY } else { inside };
+        let inside = if !(0.0..=1.0).contains(&x) { f64::NEG_INFINITY } else { inside };
         if x.is_nan() { x } else { inside }
     }
     // ANCHOR_END: ln_density
@@ -140,13 +143,13 @@ impl Distribution for Beta {
                 x,
                 out,
                 #[inline(always)]
-                |x| exp(density.at(x)),
+                move |x| exp(density.at(x)),
             ),
             Function::LnDensity => each(
                 x,
                 out,
                 #[inline(always)]
-                |x| density.at(x),
+                move |x| density.at(x),
             ),
             _ => super::distribution::fill_plain(self, function, x, out),
         }
@@ -170,6 +173,9 @@ impl Distribution for Beta {
     /// `ln B(a, b) - (a-1) ψ(a) - (b-1) ψ(b) + (a+b-2) ψ(a+b)`, arranged as for the gamma distribution.
     fn entropy(&self) -> f64 {
         let (a, b) = (self.a, self.b);
+        if a == 1.0 && b == 1.0 {
+            return 0.0; // uniform on [0, 1]
+        }
         let sum = a + b;
         let bends = (a - 1.0) * ln_minus_digamma(a) + (b - 1.0) * ln_minus_digamma(b) - (sum - 2.0) * ln_minus_digamma(sum);
         bends - self.density.ln_middle + self.density.ln_mean + self.density.ln_rest

@@ -22,6 +22,11 @@ pub struct Parameter {
 /// A distribution that is not yet known to be continuous or discrete.
 pub type Boxed = Box<dyn Distribution>;
 
+/// Makes the most likely distribution of its kind for some data.
+pub type FitOne = fn(&[f64]) -> Result<Boxed>;
+/// The divergence of the distribution with the second parameters from the one with the first.
+type DivergenceOf = fn(&[f64], &[f64]) -> Result<f64>;
+
 /// One kind of distribution.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
@@ -34,9 +39,9 @@ pub struct Kind {
     /// Makes one from its parameters, as many as there are in [`parameters`](Self::parameters): see [`with`](Self::with).
     build: fn(&[f64]) -> Result<Boxed>,
     /// The most likely one, if a fit is known.
-    pub fit: Option<fn(&[f64]) -> Result<Boxed>>,
+    pub fit: Option<FitOne>,
     /// The divergence of the one with the first parameters from the one with the second, where it is closed.
-    kl: Option<fn(&[f64], &[f64]) -> Result<f64>>,
+    kl: Option<DivergenceOf>,
 }
 
 impl Kind {

@@ -196,7 +196,7 @@ impl Fit for Categorical {
     /// The shares of the classes 0 to the largest seen.
     fn fit(x: &[f64]) -> Result<Self> {
         let domain = "classes: whole numbers from 0 to 9999999";
-        observations(x, 1, |x| x >= 0.0 && x < MOST_CLASSES && is_whole(x), domain)?;
+        observations(x, 1, |x| (0.0..MOST_CLASSES).contains(&x) && is_whole(x), domain)?;
         let classes = x.iter().fold(0.0_f64, |most, &x| most.max(x)) as usize + 1;
         let mut counts = vec![0.0; classes];
         x.iter().for_each(|&x| counts[x as usize] += 1.0);

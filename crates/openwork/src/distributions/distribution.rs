@@ -77,10 +77,14 @@ impl Function {
     /// # Errors
     /// Such a value, named with its index.
     pub fn check(self, x: &[f64]) -> Result<()> {
+        // Without an early end, so that the loop becomes vectors; where it finds something, the place is looked for.
+        let outside = |x: f64| !(x >= 0.0) | !(x <= 1.0);
         let (bad, name, want) = if self.takes_probability() {
-            (x.iter().position(|p| !(0.0..=1.0).contains(p)), "p", "probabilities, in [0, 1]")
+            let any = x.iter().fold(false, |any, &p| any | outside(p));
+            (if any { x.iter().position(|&p| outside(p)) } else { None }, "p", "probabilities, in [0, 1]")
         } else {
-            (x.iter().position(|x| x.is_nan()), "x", "numbers; infinity is one, NaN is not")
+            let any = x.iter().fold(false, |any, x| any | x.is_nan());
+            (if any { x.iter().position(|x| x.is_nan()) } else { None }, "x", "numbers; infinity is one, NaN is not")
         };
         bad.map_or(Ok(()), |i| Err(Error::setting(name, format!("{} at index {i}", x[i]), want)))
     }

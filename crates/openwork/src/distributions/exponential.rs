@@ -5,7 +5,7 @@ use super::draw::positive_unit;
 use super::vectorised::{from_zero, of_probability, vectorised};
 use super::{Continuous, Distribution, Divergence, Fit, Stream};
 use crate::error::{Error, Result};
-use crate::kernels::elementary::{each_in_place, exp, expm1, ln, ln_1m_exp, ln_1p, ln_1p_minus};
+use crate::kernels::elementary::{each_in_place, exp, expm1, ln, ln_1m_exp, ln_1p, ratio_gap};
 
 /// The exponential distribution: waiting times without memory, by their mean, the scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,7 +46,7 @@ impl Distribution for Exponential {
     // ANCHOR: functions
     #[inline(always)]
     fn density(&self, x: f64) -> f64 {
-        from_zero(x, exp(-x / self.scale) / self.scale, 0.0)
+        from_zero(x, exp(-x / self.scale - self.ln_scale), 0.0)
     }
     #[inline(always)]
     fn ln_density(&self, x: f64) -> f64 {
@@ -62,7 +62,9 @@ impl Distribution for Exponential {
     }
     #[inline(always)]
     fn ln_cdf(&self, x: f64) -> f64 {
-        from_zero(x, ln_1m_exp(-x / self.scale), f64::NEG_INFINITY)
+        let z = x / self.scale;
+        // Beside 0 it is ln z, whatever z has lost to underflow.
+        from_zero(x, if z < 1e-290 { ln(x) - self.ln_scale } else { ln_1m_exp(-z) }, f64::NEG_INFINITY)
     }
     #[inline(always)]
     fn ln_sf(&self, x: f64) -> f64 {
@@ -109,10 +111,11 @@ impl Distribution for Exponential {
     // ANCHOR_END: sample
     fn draw(&self, rng: &mut Stream, out: &mut [f64]) {
         out.iter_mut().for_each(|out| *out = positive_unit(rng));
+        let room = *self;
         each_in_place(
             out,
             #[inline(always)]
-            |u| 0.0 - self.scale * ln(u),
+            move |u| 0.0 - room.scale * ln(u),
         );
     }
 }
@@ -131,6 +134,6 @@ impl Fit for Exponential {
 impl Divergence for Exponential {
     /// `s₁/s₂ - 1 - ln(s₁/s₂)` with the scales s.
     fn kl(&self, other: &Self) -> f64 {
-        -ln_1p_minus((self.scale - other.scale) / other.scale)
+        ratio_gap(self.scale, other.scale)
     }
 }

@@ -7,7 +7,7 @@ use super::normal::LN_ROOT_TAU;
 use super::special::{IncompleteGamma, digamma, ln_gamma, stirling_error, trigamma};
 use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
 use crate::error::{Error, Result};
-use crate::kernels::elementary::{each, exp, ln, ln_1p_minus};
+use crate::kernels::elementary::{each, exp, ln, ln_1p_minus, ratio_gap};
 
 /// The gamma distribution: the sum of `shape` waiting times with mean `scale` each; the shape need not be whole.
 #[derive(Debug, Clone)]
@@ -77,6 +77,7 @@ impl LnDensity {
         let far = self.shape * (ln_z - self.ln_shape) - (z - self.shape);
         let bend = if d.abs() < 0.5 { near } else { far };
         let inside = bend + self.ln_middle - ln_z - self.ln_scale;
+        let inside = if self.shape == 1.0 { -z - self.ln_scale } else { inside }; // exact about its zero
         let inside = if z == 0.0 { self.at_zero } else { inside };
         let inside = if z == f64::INFINITY { f64::NEG_INFINITY } else { inside };
         super::vectorised::from_zero(x, inside, f64::NEG_INFINITY)
@@ -131,13 +132,13 @@ impl Distribution for Gamma {
                 x,
                 out,
                 #[inline(always)]
-                |x| exp(density.at(x)),
+                move |x| exp(density.at(x)),
             ),
             Function::LnDensity => each(
                 x,
                 out,
                 #[inline(always)]
-                |x| density.at(x),
+                move |x| density.at(x),
             ),
             _ => super::distribution::fill_plain(self, function, x, out),
         }
@@ -200,8 +201,8 @@ impl Fit for Gamma {
         different(x)?;
         let n = x.len() as f64;
         let mean = x.iter().sum::<f64>() / n;
-        // ln(mean) - mean(ln x) as the mean of -ln(1 + d) + d, with d the distance from the mean: nothing cancels.
-        let gap = x.iter().map(|&x| -ln_1p_minus((x - mean) / mean)).sum::<f64>() / n;
+        // ln(mean) - mean(ln x) as the mean of x/mean - 1 - ln(x/mean): nothing cancels.
+        let gap = x.iter().map(|&x| ratio_gap(x, mean)).sum::<f64>() / n;
         if !(gap > 0.0 && gap.is_finite()) {
             return Err(Error::setting("x", "numbers too close together or too far apart", "numbers whose logarithms differ"));
         }
@@ -230,7 +231,7 @@ impl Divergence for Gamma {
         let ratio = (self.scale - other.scale) / other.scale;
         let same_scale = (a - b) * digamma(a) - ln_gamma(a) + ln_gamma(b);
         // a₂ ln(s₂/s₁) + a₁ r = a₂ (r - ln(1 + r)) + (a₁ - a₂) r
-        same_scale - b * ln_1p_minus(ratio) + (a - b) * ratio
+        same_scale + b * ratio_gap(self.scale, other.scale) + (a - b) * ratio
     }
 }
 

@@ -5,7 +5,7 @@ use super::draw::unit;
 use super::vectorised::{of_probability, vectorised};
 use super::{Continuous, Distribution, Divergence, Fit, Stream};
 use crate::error::Result;
-use crate::kernels::elementary::{each_in_place, exp, expm1, ln, ln_1p, ln_1p_minus};
+use crate::kernels::elementary::{each_in_place, exp, expm1, ln, ln_1p, ratio_gap};
 use std::f64::consts::LN_2;
 
 /// The Laplace distribution: an exponential on either side of its middle.
@@ -66,7 +66,7 @@ impl Distribution for Laplace {
     // ANCHOR: functions
     #[inline(always)]
     fn density(&self, x: f64) -> f64 {
-        0.5 * exp(-self.z(x).abs()) / self.scale
+        exp(-self.z(x).abs() - self.ln_width)
     }
     #[inline(always)]
     fn ln_density(&self, x: f64) -> f64 {
@@ -128,10 +128,11 @@ impl Distribution for Laplace {
     // ANCHOR_END: sample
     fn draw(&self, rng: &mut Stream, out: &mut [f64]) {
         out.iter_mut().for_each(|out| *out = unit(rng));
+        let room = *self;
         each_in_place(
             out,
             #[inline(always)]
-            |u| self.of_unit(u),
+            move |u| room.of_unit(u),
         );
     }
 }
@@ -168,6 +169,6 @@ impl Divergence for Laplace {
     fn kl(&self, other: &Self) -> f64 {
         let t = (self.loc - other.loc).abs() / self.scale;
         let bend = if t < 1e-3 { t * t * (0.5 - t * (1.0 / 6.0 - t * (1.0 / 24.0 - t / 120.0))) } else { expm1(-t) + t };
-        self.scale / other.scale * bend - ln_1p_minus((self.scale - other.scale) / other.scale)
+        self.scale / other.scale * bend + ratio_gap(self.scale, other.scale)
     }
 }

@@ -5,6 +5,9 @@
 
 use super::{Distribution, Function};
 
+/// The mean of a function of what is drawn.
+type Expectation<'a> = dyn Fn(&dyn Fn(f64) -> f64) -> f64 + 'a;
+
 /// How far from each other two sides of a law may be, relatively: integrals with 40 points a panel reach it.
 const CLOSE: f64 = 1e-9;
 /// Moments and entropies sum panels whose terms differ in size.
@@ -180,7 +183,7 @@ impl Laws<'_> {
     }
 
     /// The moments that exist, and the entropy.
-    fn moments(&mut self, expect: &dyn Fn(&dyn Fn(f64) -> f64) -> f64, least: f64) {
+    fn moments(&mut self, expect: &Expectation<'_>, least: f64) {
         let room = self.room;
         let (mean, variance) = (room.mean(), room.variance());
         let std = room.std_dev();

@@ -116,10 +116,11 @@ impl Distribution for LogNormal {
     }
     fn draw(&self, rng: &mut Stream, out: &mut [f64]) {
         out.iter_mut().for_each(|out| *out = standard_normal(rng));
+        let room = *self;
         each_in_place(
             out,
             #[inline(always)]
-            |z| exp(self.mu + self.sigma * z),
+            move |z| exp(room.mu + room.sigma * z),
         );
     }
 }

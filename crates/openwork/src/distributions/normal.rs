@@ -5,7 +5,7 @@ use super::draw::standard_normal;
 use super::vectorised::vectorised;
 use super::{Continuous, Distribution, Divergence, Fit, Stream};
 use crate::error::Result;
-use crate::kernels::elementary::exp;
+use crate::kernels::elementary::{exp, ln_1p_minus};
 use crate::kernels::normal::{log_ndtr, ndtr, ndtri};
 
 /// `ln sqrt(2 pi)`.
@@ -50,8 +50,7 @@ impl Distribution for Normal {
     // ANCHOR: density
     #[inline(always)]
     fn density(&self, x: f64) -> f64 {
-        let z = self.z(x);
-        exp(-0.5 * z * z) / (self.std * std::f64::consts::TAU.sqrt())
+        exp(self.ln_density(x)) // a small std makes the density large where exp(-z²/2) alone underflows
     }
     #[inline(always)]
     fn ln_density(&self, x: f64) -> f64 {
@@ -141,7 +140,9 @@ impl Divergence for Normal {
     /// `ln(s₂/s₁) + (s₁² + (m₁ - m₂)²) / 2s₂² - 1/2`, arranged so that nothing cancels where the two are nearly the same.
     fn kl(&self, other: &Self) -> f64 {
         let excess = (self.std - other.std) * (self.std + other.std) / (other.std * other.std); // (s₁/s₂)² - 1
-        0.5 * (other.z(self.mean).powi(2) - crate::kernels::elementary::ln_1p_minus(excess))
+        let near = -ln_1p_minus(excess);
+        let far = excess - 2.0 * (self.ln_norm - other.ln_norm);
+        0.5 * (other.z(self.mean).powi(2) + if excess.abs() < 0.5 { near } else { far })
     }
     // ANCHOR_END: kl
 }

@@ -159,13 +159,13 @@ impl Distribution for StudentT {
                 x,
                 out,
                 #[inline(always)]
-                |x| exp(density.at(x)),
+                move |x| exp(density.at(x)),
             ),
             Function::LnDensity => each(
                 x,
                 out,
                 #[inline(always)]
-                |x| density.at(x),
+                move |x| density.at(x),
             ),
             _ => super::distribution::fill_plain(self, function, x, out),
         }

@@ -13,49 +13,49 @@ macro_rules! vectorised {
                     x,
                     out,
                     #[inline(always)]
-                    |x| room.density(x),
+                    move |x| room.density(x),
                 ),
                 LnDensity => each(
                     x,
                     out,
                     #[inline(always)]
-                    |x| room.ln_density(x),
+                    move |x| room.ln_density(x),
                 ),
                 Cdf => each(
                     x,
                     out,
                     #[inline(always)]
-                    |x| room.cdf(x),
+                    move |x| room.cdf(x),
                 ),
                 LnCdf => each(
                     x,
                     out,
                     #[inline(always)]
-                    |x| room.ln_cdf(x),
+                    move |x| room.ln_cdf(x),
                 ),
                 Sf => each(
                     x,
                     out,
                     #[inline(always)]
-                    |x| room.sf(x),
+                    move |x| room.sf(x),
                 ),
                 LnSf => each(
                     x,
                     out,
                     #[inline(always)]
-                    |x| room.ln_sf(x),
+                    move |x| room.ln_sf(x),
                 ),
                 Ppf => each(
                     x,
                     out,
                     #[inline(always)]
-                    |p| room.quantile(p),
+                    move |p| room.quantile(p),
                 ),
                 Isf => each(
                     x,
                     out,
                     #[inline(always)]
-                    |q| room.upper_quantile(q),
+                    move |q| room.upper_quantile(q),
                 ),
             }
         }

@@ -125,10 +125,11 @@ impl Distribution for Weibull {
     // ANCHOR_END: sample
     fn draw(&self, rng: &mut Stream, out: &mut [f64]) {
         out.iter_mut().for_each(|out| *out = positive_unit(rng));
+        let room = *self;
         each_in_place(
             out,
             #[inline(always)]
-            |u| self.of_unit(u),
+            move |u| room.of_unit(u),
         );
     }
 }

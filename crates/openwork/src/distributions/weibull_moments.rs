@@ -41,10 +41,10 @@ impl Moments {
         let [r2, r3, r4] = [2.0, 3.0, 4.0].map(|n: f64| {
             let mut d = [0.0; TERMS];
             let mut power = n;
-            for j in 2..TERMS {
+            for (j, d) in d.iter_mut().enumerate().skip(2) {
                 power *= n;
                 let sign = if j % 2 == 0 { 1.0 } else { -1.0 };
-                d[j] = sign * zeta(j as i32) * (power - n) / j as f64;
+                *d = sign * zeta(j as i32) * (power - n) / j as f64;
             }
             exp_minus_one(&d)
         });

@@ -186,6 +186,21 @@ impl ModelFile {
         self.tensors.insert(name.into(), Tensor { dtype: Dtype::U32, shape: vec![labels.len()], bytes });
     }
 
+    /// Keeps an array of any shape, row after row, and every bit of it; `values` are as many as the shape says.
+    pub(crate) fn put_f32(&mut self, name: &str, shape: &[usize], values: &[f32]) {
+        let bytes = values.iter().flat_map(|v| v.to_le_bytes()).collect();
+        self.tensors.insert(name.into(), Tensor { dtype: Dtype::F32, shape: shape.to_vec(), bytes });
+    }
+
+    /// An array of any shape, as [`put_f32`](Self::put_f32) kept it.
+    pub(crate) fn f32s(&self, name: &str) -> Result<(&[usize], Vec<f32>)> {
+        let tensor = self.tensors.get(name).ok_or_else(|| self.broken(format!("it has no tensor {name:?}")))?;
+        if tensor.dtype != Dtype::F32 {
+            return Err(self.broken(format!("its tensor {name:?} is of {:?}, wanted F32", tensor.dtype)));
+        }
+        Ok((&tensor.shape, tensor.bytes.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect()))
+    }
+
     fn tensor(&self, name: &str, dtype: Dtype, dimensions: usize) -> Result<&Tensor> {
         let tensor = self.tensors.get(name).ok_or_else(|| self.broken(format!("it has no tensor {name:?}")))?;
         if tensor.dtype != dtype {

@@ -15,12 +15,13 @@ const ONE: u64 = 0x3ff0_0000_0000_0000;
 const LN2_HIGH: f64 = 0.693_147_180_369_123_8;
 const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 
-/// Applies `f` to every number: one loop, compiled for every instruction set. `f` must inline.
+/// Applies `f` to every number: one loop, compiled for every instruction set. `f` must inline, and own what it needs (`move`): what it
+/// borrows might overlap with `out` for all the compiler knows, and then no loop becomes vectors.
 #[inline(always)]
 pub fn each(x: &[f64], out: &mut [f64], f: impl Fn(f64) -> f64) {
     Arch::new().dispatch(
         #[inline(always)]
-        || {
+        move || {
             for (&x, out) in x.iter().zip(out) {
                 *out = f(x);
             }
@@ -28,12 +29,12 @@ pub fn each(x: &[f64], out: &mut [f64], f: impl Fn(f64) -> f64) {
     );
 }
 
-/// Replaces every number by `f` of it. `f` must inline.
+/// Replaces every number by `f` of it. `f` as in [`each`].
 #[inline(always)]
 pub fn each_in_place(x: &mut [f64], f: impl Fn(f64) -> f64) {
     Arch::new().dispatch(
         #[inline(always)]
-        || {
+        move || {
             for x in x {
                 *x = f(*x);
             }
@@ -158,6 +159,12 @@ pub fn ln_1m_exp(x: f64) -> f64 {
     let near = ln(-expm1(x));
     let far = ln_1p(-exp(x));
     if x > -std::f64::consts::LN_2 { near } else { far }
+}
+
+/// `a/b - 1 - ln(a/b)` of positive numbers, exact where the two are nearly the same.
+pub fn ratio_gap(a: f64, b: f64) -> f64 {
+    let d = (a - b) / b;
+    if d.abs() < 0.5 { -ln_1p_minus(d) } else { d - (ln(a) - ln(b)) }
 }
 
 /// `x^y` for `x >= 0`, as `exp(y ln x)`; `0^0` is 1. The relative error grows with `|y ln x|`: at 700 it is 2e-13.

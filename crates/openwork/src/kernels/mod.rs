@@ -41,5 +41,6 @@ pub mod rows;
 pub mod scan;
 pub mod single;
 pub mod tile;
+pub mod update;
 
 pub use lanes::Lanes;

@@ -12,7 +12,11 @@ mod model_selection;
 mod neighbors;
 mod tensor;
 mod text_and_ranking;
+mod text_clean;
+mod text_search;
+mod training;
 mod translation_metrics;
+mod word_forms;
 
 /// One algorithm and where it is found.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +88,14 @@ pub static ALGORITHMS: &[Algorithm] = &[
     text_and_ranking::ROUGE,
     text_and_ranking::PERPLEXITY,
     text_and_ranking::RANKING,
+    text_clean::CLEAN,
+    text_clean::WORD_TOKENIZE,
     text_and_ranking::PORTER,
+    word_forms::SNOWBALL,
+    word_forms::LEMMATIZE,
+    text_search::TFIDF,
+    text_search::SIMILARITY,
+    text_search::BM25,
     tensor::TENSOR,
     functions::ACTIVATIONS,
     functions::SOFTMAX,
@@ -94,6 +105,14 @@ pub static ALGORITHMS: &[Algorithm] = &[
     functions::BATCH_NORM,
     functions::LAYER_NORM,
     functions::DROPOUT,
+    training::SGD,
+    training::ADAGRAD,
+    training::ADADELTA,
+    training::RMSPROP,
+    training::ADAM,
+    training::ADAMW,
+    training::SCHEDULES,
+    training::MLP,
     distributions::UNIFORM,
     distributions::EXPONENTIAL,
     distributions::NORMAL,

@@ -25,7 +25,7 @@ impl Tensor {
             Error::shape("reshape", got, format!("a shape of {} entries, with at most one length -1", self.len()))
         };
         let known: usize = shape.iter().filter(|&&n| n >= 0).map(|&n| n.unsigned_abs()).product();
-        let left = if known == 0 { 0 } else { self.len() / known };
+        let left = self.len().checked_div(known).unwrap_or(0);
         let new: Shape = shape.iter().map(|&n| if n < 0 { left } else { n.unsigned_abs() }).collect();
         let open = shape.iter().filter(|&&n| n < 0).count();
         if size(&new) != self.len() || open > 1 || shape.iter().any(|&n| n < -1) || (open == 1 && known == 0) {

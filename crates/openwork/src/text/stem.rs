@@ -65,13 +65,13 @@ impl std::fmt::Display for StemStep {
 /// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PorterStemmer {
-    mode: PorterMode,
+    pub(super) mode: PorterMode,
 }
 
 // ANCHOR: rules
 /// What must hold of the part before the suffix.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum If {
+pub(super) enum If {
     /// Nothing.
     Always,
     /// m > 0: it holds a vowel followed by a consonant.
@@ -85,11 +85,11 @@ enum If {
 }
 
 /// Suffix, replacement, condition.
-type Rule = (&'static str, &'static str, If);
+pub(super) type Rule = (&'static str, &'static str, If);
 
 const STEP_1A: &[Rule] = &[("sses", "ss", If::Always), ("ies", "i", If::Always), ("ss", "ss", If::Always), ("s", "", If::Always)];
 
-const STEP_2: &[Rule] = &[
+pub(super) const STEP_2: &[Rule] = &[
     ("ational", "ate", If::M0),
     ("tional", "tion", If::M0),
     ("enci", "ence", If::M0),
@@ -112,7 +112,7 @@ const STEP_2: &[Rule] = &[
     ("biliti", "ble", If::M0),
 ];
 
-const STEP_3: &[Rule] = &[
+pub(super) const STEP_3: &[Rule] = &[
     ("icate", "ic", If::M0),
     ("ative", "", If::M0),
     ("alize", "al", If::M0),
@@ -122,7 +122,7 @@ const STEP_3: &[Rule] = &[
     ("ness", "", If::M0),
 ];
 
-const STEP_4: &[Rule] = &[
+pub(super) const STEP_4: &[Rule] = &[
     ("al", "", If::M1),
     ("ance", "", If::M1),
     ("ence", "", If::M1),
@@ -145,8 +145,17 @@ const STEP_4: &[Rule] = &[
 ];
 // ANCHOR_END: rules
 
+/// What the later program and NLTK add to step 2.
+pub(super) fn more_of_step_2(mode: PorterMode) -> &'static [Rule] {
+    match mode {
+        PorterMode::NltkExtensions => &[("fulli", "ful", If::M0), ("logi", "log", If::M0WithL)],
+        PorterMode::MartinExtensions => &[("logi", "log", If::M0)],
+        PorterMode::OriginalAlgorithm => &[],
+    }
+}
+
 /// NLTK's irregular words.
-const IRREGULAR: &[(&str, &str)] = &[
+pub(super) const IRREGULAR: &[(&str, &str)] = &[
     ("sky", "sky"),
     ("skies", "sky"),
     ("dying", "die"),
@@ -171,41 +180,37 @@ impl PorterStemmer {
         Self { mode }
     }
 
-    /// The stem of a word, in lower case.
-    pub fn stem(&self, word: &str) -> String {
-        self.stem_lower(&lower(word))
+    /// The mode.
+    pub fn mode(&self) -> PorterMode {
+        self.mode
     }
 
-    /// The stem of a word that is in lower case already, or whose capitals are to stay: capitals are consonants to the rules.
-    pub fn stem_lower(&self, word: &str) -> String {
-        self.run(word, &mut |_, _, _, _: &[u8], _| {}, &mut |_, _, _, _: &[char], _| {})
+    /// The stem of a word by the rules as they stand below, in lower case: the plain form of [`stem`](Self::stem), which
+    /// gives the same.
+    pub fn stem_plain(&self, word: &str) -> String {
+        self.stem_plain_lower(&lower(word))
+    }
+
+    /// The plain form of [`stem_lower`](Self::stem_lower).
+    pub(super) fn stem_plain_lower(&self, word: &str) -> String {
+        self.letters(word.chars().collect(), &mut |_, _, _, _, _| {}).into_iter().collect()
     }
 
     /// The rules that fire for a word, in their order: what a figure or `--trace` shows. The last `after` is the stem.
     pub fn steps(&self, word: &str) -> Vec<StemStep> {
-        let word = lower(word).chars().collect::<Vec<_>>();
         let mut steps = vec![];
-        self.letters(word, &mut |step, suffix, put, before: &[char], after: &[char]| {
+        self.letters(lower(word).chars().collect(), &mut |step, suffix, put, before, after| {
             let rule = format!("{} -> {}", suffix.to_uppercase(), put.to_uppercase()).trim_end().to_owned();
             steps.push(StemStep { step, rule, before: before.iter().collect(), after: after.iter().collect() });
         });
         steps
     }
 
-    fn run(&self, word: &str, ascii: &mut Tell<'_, u8>, wide: &mut Tell<'_, char>) -> String {
-        if word.is_ascii() {
-            let stem = self.letters(word.as_bytes().to_vec(), ascii);
-            stem.into_iter().map(char::from).collect()
-        } else {
-            self.letters(word.chars().collect(), wide).into_iter().collect()
-        }
-    }
-
-    fn letters<L: Letter>(&self, word: Vec<L>, tell: &mut Tell<'_, L>) -> Vec<L> {
+    fn letters(&self, word: Vec<char>, tell: &mut Tell<'_>) -> Vec<char> {
         if self.mode == PorterMode::NltkExtensions
             && let Some((_, stem)) = IRREGULAR.iter().find(|(from, _)| from.len() == word.len() && ends_with(&word, from))
         {
-            let stem: Vec<L> = stem.bytes().map(L::of).collect();
+            let stem: Vec<char> = stem.chars().collect();
             tell("table", "irregular", "", &word, &stem);
             return stem;
         }
@@ -226,50 +231,29 @@ impl PorterStemmer {
 }
 
 /// In lower case, without a copy where it is so already.
-fn lower(word: &str) -> Cow<'_, str> {
+pub(super) fn lower(word: &str) -> Cow<'_, str> {
     if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) { word.into() } else { word.to_lowercase().into() }
 }
 
 /// Told of each rule that fires: step, suffix, replacement, the word before, the word after.
-type Tell<'a, L> = dyn FnMut(&'static str, &str, &str, &[L], &[L]) + 'a;
+type Tell<'a> = dyn FnMut(&'static str, &str, &str, &[char], &[char]) + 'a;
 
-/// A letter: a byte of an ASCII word, or a character of any other.
-trait Letter: Copy + PartialEq {
-    fn of(byte: u8) -> Self;
-}
-
-impl Letter for u8 {
-    fn of(byte: u8) -> u8 {
-        byte
-    }
-}
-
-impl Letter for char {
-    fn of(byte: u8) -> char {
-        byte.into()
-    }
-}
-
-fn ends_with<L: Letter>(word: &[L], suffix: &str) -> bool {
-    word.len() >= suffix.len() && word.iter().rev().zip(suffix.bytes().rev()).all(|(&have, want)| have == L::of(want))
-}
-
-fn is<L: Letter>(letter: L, of: &str) -> bool {
-    of.bytes().any(|b| L::of(b) == letter)
+fn ends_with(word: &[char], suffix: &str) -> bool {
+    word.len() >= suffix.len() && word.iter().rev().copied().zip(suffix.chars().rev()).all(|(have, want)| have == want)
 }
 
 // ANCHOR: measure
 /// Whether each letter is a consonant: not a, e, i, o, u, and not a y after a consonant.
-fn consonants<L: Letter>(word: &[L]) -> impl Iterator<Item = bool> {
+fn consonants(word: &[char]) -> impl Iterator<Item = bool> {
     let mut before = false;
     word.iter().map(move |&letter| {
-        before = if is(letter, "aeiou") { false } else { letter != L::of(b'y') || !before };
+        before = if "aeiou".contains(letter) { false } else { letter != 'y' || !before };
         before
     })
 }
 
 /// m: how often a vowel is followed by a consonant.
-fn measure<L: Letter>(word: &[L]) -> usize {
+fn measure(word: &[char]) -> usize {
     let mut vowel_before = false;
     let mut m = 0;
     for consonant in consonants(word) {
@@ -280,25 +264,25 @@ fn measure<L: Letter>(word: &[L]) -> usize {
 }
 // ANCHOR_END: measure
 
-fn has_vowel<L: Letter>(word: &[L]) -> bool {
+fn has_vowel(word: &[char]) -> bool {
     consonants(word).any(|consonant| !consonant)
 }
 
 /// \*d: ends in two equal consonants.
-fn ends_double<L: Letter>(word: &[L]) -> bool {
+fn ends_double(word: &[char]) -> bool {
     matches!(word, [.., a, b] if a == b) && consonants(word).last() == Some(true)
 }
 
 /// A word on its way through the steps.
-struct Stemming<'a, 'b, L> {
-    word: Vec<L>,
+struct Stemming<'a, 'b> {
+    word: Vec<char>,
     mode: PorterMode,
-    tell: &'a mut Tell<'b, L>,
+    tell: &'a mut Tell<'b>,
 }
 
-impl<L: Letter> Stemming<'_, '_, L> {
+impl Stemming<'_, '_> {
     /// The part before a suffix of this length.
-    fn before(&self, suffix: usize) -> &[L] {
+    fn before(&self, suffix: usize) -> &[char] {
         &self.word[..self.word.len() - suffix]
     }
 
@@ -310,7 +294,7 @@ impl<L: Letter> Stemming<'_, '_, L> {
     fn replace(&mut self, step: &'static str, rule: &str, cut: usize, put: &str) {
         let old = self.word.clone();
         self.word.truncate(old.len() - cut);
-        self.word.extend(put.bytes().map(L::of));
+        self.word.extend(put.chars());
         (self.tell)(step, rule, put, &old, &self.word);
     }
 
@@ -320,7 +304,7 @@ impl<L: Letter> Stemming<'_, '_, L> {
             If::Always => true,
             If::M0 => measure(stem) > 0,
             If::M1 => measure(stem) > 1,
-            If::M1EndsInST => measure(stem) > 1 && stem.last().is_some_and(|&l| is(l, "st")),
+            If::M1EndsInST => measure(stem) > 1 && stem.last().is_some_and(|&l| "st".contains(l)),
             If::M0WithL => measure(self.before(suffix - 1)) > 0,
         }
     }
@@ -371,7 +355,7 @@ impl<L: Letter> Stemming<'_, '_, L> {
             }
         }
         if ends_double(&self.word) {
-            if self.word.last().is_some_and(|&l| !is(l, "lsz")) {
+            if self.word.last().is_some_and(|&l| !"lsz".contains(l)) {
                 self.replace("1b", "(*d, not l s z) double", 1, "");
             }
         } else if measure(&self.word) == 1 && self.ends_cvc(&self.word) {
@@ -403,12 +387,7 @@ impl<L: Letter> Stemming<'_, '_, L> {
                 self.rules("2", &[("abli", "able", If::M0)]);
             }
             _ => {
-                let more: &[Rule] = match self.mode {
-                    PorterMode::NltkExtensions => &[("fulli", "ful", If::M0), ("logi", "log", If::M0WithL)],
-                    PorterMode::MartinExtensions => &[("logi", "log", If::M0)],
-                    PorterMode::OriginalAlgorithm => &[],
-                };
-                let _ = self.rules("2", STEP_2) || self.rules("2", more);
+                let _ = self.rules("2", STEP_2) || self.rules("2", more_of_step_2(self.mode));
             }
         }
     }
@@ -433,10 +412,10 @@ impl<L: Letter> Stemming<'_, '_, L> {
     }
 
     /// \*o: ends consonant, vowel, consonant, the last not w, x or y; NLTK adds a word of one vowel and one consonant.
-    fn ends_cvc(&self, word: &[L]) -> bool {
+    fn ends_cvc(&self, word: &[char]) -> bool {
         let mut flags = consonants(word).skip(word.len().saturating_sub(3));
         match (word, flags.next(), flags.next(), flags.next()) {
-            ([.., last], Some(true), Some(false), Some(true)) => !is(*last, "wxy"),
+            ([.., last], Some(true), Some(false), Some(true)) => !"wxy".contains(*last),
             ([_, _], Some(false), Some(true), None) => self.nltk(),
             _ => false,
         }

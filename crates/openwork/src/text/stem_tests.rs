@@ -54,3 +54,41 @@ fn a_trace_ends_in_the_stem() {
         assert!(steps.windows(2).all(|pair| pair[0].after == pair[1].before));
     }
 }
+
+#[test]
+fn the_fast_form_gives_what_the_rules_give() {
+    let endings = [
+        "", "s", "ies", "sses", "ed", "ied", "eed", "ing", "y", "ational", "bli", "abli", "alli", "fulli", "logi", "ement",
+        "ion", "e", "ll",
+    ];
+    let mut random = 1_u64;
+    let mut next = |n: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % n
+    };
+    let mut words: Vec<String> = super::IRREGULAR.iter().map(|(word, _)| (*word).to_owned()).collect();
+    for ending in endings {
+        words.extend((0..2000).map(|_| {
+            let letters = (0..next(9)).map(|_| char::from(b"aeiouyybcdlmnrstwxzAYZ"[next(22)]));
+            letters.chain(ending.chars()).collect::<String>()
+        }));
+    }
+    words.extend([
+        "x".repeat(63) + "es",
+        "ab".repeat(31) + "ed",
+        "ab".repeat(32),
+        "ééé".into(),
+        "\u{212A}ies".into(),
+        String::new(),
+    ]);
+    for (mode, _) in PorterMode::ALL {
+        let stemmer = PorterStemmer::new(mode);
+        for word in &words {
+            assert_eq!(stemmer.stem(word), stemmer.stem_plain(word), "{word} {mode:?}");
+            assert_eq!(stemmer.stem_lower(word), stemmer.stem_plain_lower(word), "{word} {mode:?}");
+        }
+        let mut text = String::new();
+        words.iter().for_each(|word| stemmer.stem_into(word, &mut text));
+        assert_eq!(stemmer.stem_all(&words).concat(), text);
+    }
+}

@@ -141,7 +141,7 @@ impl IncompleteBeta {
     fn side(&self, x: f64, y: f64, side: Side) -> f64 {
         if !(self.a > 0.0 && self.b > 0.0) || x.is_nan() || y.is_nan() {
             f64::NAN
-        } else if x <= 0.0 || y >= 1.0 && x < f64::MIN_POSITIVE {
+        } else if x <= 0.0 {
             if side == Side::Lower { 0.0 } else { 1.0 }
         } else if y <= 0.0 {
             if side == Side::Lower { 1.0 } else { 0.0 }

@@ -1,0 +1,3 @@
+from collections.abc import Callable, Iterable
+
+def each_once(words: Iterable[str], work: Callable[[list[str]], list[str]]) -> list[str]: ...
