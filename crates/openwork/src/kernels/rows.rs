@@ -12,6 +12,8 @@ const PLACES: [f32; 16] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.
 const TILE: usize = 1024;
 
 /// Folds a row: `step` takes a sum, and a vector of each of `N` rows; a remainder's missing lanes keep their sum. `M` sums.
+///
+/// Arrays are filled by loops: `array::map` is a function that need not be inlined, and then carries vectors through memory.
 #[inline(always)]
 fn fold<S: Simd, const N: usize, const M: usize>(
     s: S,
@@ -21,25 +23,38 @@ fn fold<S: Simd, const N: usize, const M: usize>(
     join: impl Fn(S::f32s, S::f32s) -> S::f32s,
 ) -> [S::f32s; M] {
     let mut sums = [[s.splat_f32s(start); M]; SIDE];
-    let split = rows.map(|row| S::as_simd_f32s(row));
-    let whole = split[0].0.len();
-    let mut at = 0;
-    while at + SIDE <= whole {
-        for (i, sum) in sums.iter_mut().enumerate() {
-            *sum = step(*sum, split.map(|(vectors, _)| vectors[at + i]));
+    let (mut vectors, mut rests): ([&[S::f32s]; N], [&[f32]; N]) = ([&[]; N], [&[]; N]);
+    for n in 0..N {
+        (vectors[n], rests[n]) = S::as_simd_f32s(rows[n]);
+    }
+    let mut x = [s.splat_f32s(0.0); N];
+    let whole = vectors[0].len();
+    for first in (0..whole).step_by(SIDE) {
+        for (side, sum) in sums.iter_mut().enumerate() {
+            if first + side < whole {
+                for n in 0..N {
+                    x[n] = vectors[n][first + side];
+                }
+                *sum = step(*sum, x);
+            }
         }
-        at += SIDE;
     }
-    for i in at..whole {
-        sums[i - at] = step(sums[i - at], split.map(|(vectors, _)| vectors[i]));
-    }
-    let rest = split[0].1.len();
+    let rest = rests[0].len();
     if rest > 0 {
+        for n in 0..N {
+            x[n] = s.partial_load_f32s(rests[n]);
+        }
         let filled = s.less_than_f32s(S::as_simd_f32s(&PLACES).0[0], s.splat_f32s(rest as f32));
-        let next = step(sums[SIDE - 1], split.map(|(_, rest)| s.partial_load_f32s(rest)));
-        sums[SIDE - 1] = std::array::from_fn(|m| s.select_f32s(filled, next[m], sums[SIDE - 1][m]));
+        let next = step(sums[SIDE - 1], x);
+        for m in 0..M {
+            sums[SIDE - 1][m] = s.select_f32s(filled, next[m], sums[SIDE - 1][m]);
+        }
     }
-    std::array::from_fn(|m| join(join(sums[0][m], sums[1][m]), join(sums[2][m], sums[3][m])))
+    let mut joined = sums[0];
+    for m in 0..M {
+        joined[m] = join(join(sums[0][m], sums[1][m]), join(sums[2][m], sums[3][m]));
+    }
+    joined
 }
 
 /// A kernel's arguments, to be run for the instruction set that the processor has.
@@ -81,7 +96,10 @@ impl<const N: usize> WithSimd for Op<'_, N> {
                     let apart = s.sub_f32s(x[0], center);
                     [s.add_f32s(sum, apart), s.mul_add_f32s(apart, apart, squares)]
                 };
-                fold(s, rows, 0.0, step, add).map(|sum| s.reduce_sum_f32s(sum))
+                {
+                    let [first, second] = fold(s, rows, 0.0, step, add);
+                    [s.reduce_sum_f32s(first), s.reduce_sum_f32s(second)]
+                }
             }
             What::Dot => {
                 let [sum] = fold(s, rows, 0.0, |[sum], x| [s.mul_add_f32s(x[0], x[N - 1], sum)], add);
@@ -91,7 +109,10 @@ impl<const N: usize> WithSimd for Op<'_, N> {
                 let step = |[sum, along]: [S::f32s; 2], x: [S::f32s; N]| {
                     [s.add_f32s(sum, x[0]), s.mul_add_f32s(x[0], s.sub_f32s(x[N - 1], center), along)]
                 };
-                fold(s, rows, 0.0, step, add).map(|sum| s.reduce_sum_f32s(sum))
+                {
+                    let [first, second] = fold(s, rows, 0.0, step, add);
+                    [s.reduce_sum_f32s(first), s.reduce_sum_f32s(second)]
+                }
             }
         }
     }
