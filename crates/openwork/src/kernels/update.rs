@@ -4,8 +4,7 @@
 //! multiply-add in it, so the bits are the same on every processor and in every form.
 //!
 //! - The loop runs over blocks copied to the stack, so that the compiler sees arrays that cannot overlap and takes as many numbers
-//!   at once as the processor has lanes: AdamW of 10 million parameters took 25 ms element by element and takes 5 ms so (one thread
-//!   and two, memory being the limit).
+//!   at once as the processor has lanes.
 
 use pulp::Arch;
 
