@@ -10,6 +10,7 @@ import rows_selection  # noqa: F401
 import rows_translation  # noqa: F401
 import rows_rouge_ranking  # noqa: F401
 import rows_tensor  # noqa: F401
+import rows_functions  # noqa: F401
 from rows import MEMORY, ROWS
 
 __all__ = ["MEMORY", "ROWS"]

@@ -80,16 +80,23 @@ impl Case {
         Error::format("parity/cases", format!("{}: no {name}", self.name))
     }
 
-    /// Compares with what is expected under this name: each number relative to itself, or to a tenth (of 1, or of the largest
-    /// where that is less) if it is smaller.
+    /// Compares with what is expected under this name. A value is compared relative to itself, or to a tenth (of 1, or of the largest where
+    /// that is less) if it is smaller. A gradient is a difference or a sum of terms that may cancel: it is compared relative to the largest
+    /// of its kind.
     fn close(&self, outcome: &mut Outcome, name: &str, got: &[f32]) {
+        self.close_to(outcome, name, got, 0.0);
+    }
+
+    /// As [`close`](Self::close), where all that is compared is made of terms of at least this size.
+    fn close_to(&self, outcome: &mut Outcome, name: &str, got: &[f32], terms: f64) {
         let Some(want) = self.expected.get(name) else { return };
         outcome.same(&format!("how many in {name}"), [got.len() as u64], &[want.len() as u64]);
         let largest = want.iter().map(|x| x.0.abs()).filter(|x| x.is_finite()).fold(0.0, f64::max);
+        let least = terms.max(if name == "value" { 0.1 * largest.min(1.0) } else { largest });
         for (i, (&got, &Number(want))) in got.iter().zip(want).enumerate() {
             let what = format!("{name} at {i}");
             if want.is_finite() {
-                outcome.close(&what, got.into(), want, want.abs().max(0.1 * largest.min(1.0)));
+                outcome.close(&what, got.into(), want, want.abs().max(least));
             } else {
                 outcome.close_or_nan(&what, if f64::from(got) == want { f64::NAN } else { got.into() }, None);
             }
@@ -144,7 +151,8 @@ pub fn softmaxes(text: &str) -> Result<Suite> {
             log_softmax_backward(&y, &gradient, axis, &mut back)?;
         }
         case.close(outcome, "value", &y);
-        case.close(outcome, "x", &back);
+        // The terms of the difference are as large as the gradients that came in.
+        case.close_to(outcome, "x", &back, 1.0);
         Ok(())
     })
 }
@@ -230,7 +238,8 @@ pub fn batch_norm(text: &str) -> Result<Suite> {
             ("running_mean", &running.mean),
             ("running_var", &running.variance),
         ] {
-            case.close(outcome, name, got);
+            // Normalised numbers, and so all terms, are of size 1.
+            case.close_to(outcome, name, got, 1.0);
         }
         Ok(())
     })
@@ -247,16 +256,16 @@ pub fn layer_norm(text: &str) -> Result<Suite> {
             let norm = LayerNormalise::new(n).eps(eps);
             let moments = norm.forward(&x, weight, bias, &mut y)?;
             let (to_weight, to_bias) = norm.backward(&x, &moments, weight, &gradient, &mut back)?;
-            case.close(outcome, "weight", &to_weight);
-            case.close(outcome, "bias", &to_bias);
+            case.close_to(outcome, "weight", &to_weight, 1.0);
+            case.close_to(outcome, "bias", &to_bias, 1.0);
         } else {
             let norm = RmsNormalise::new(n).eps(eps);
             let inverses = norm.forward(&x, weight, &mut y)?;
             let to_weight = norm.backward(&x, &inverses, weight, &gradient, &mut back)?;
-            case.close(outcome, "weight", &to_weight);
+            case.close_to(outcome, "weight", &to_weight, 1.0);
         }
-        case.close(outcome, "value", &y);
-        case.close(outcome, "x", &back);
+        case.close_to(outcome, "value", &y, 1.0);
+        case.close_to(outcome, "x", &back, 1.0);
         Ok(())
     })
 }

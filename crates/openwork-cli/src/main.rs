@@ -33,12 +33,14 @@ mod output;
 mod picture;
 mod plot;
 mod plot_schedule;
+mod plot_function;
 mod png;
 mod predict;
 mod source;
 mod table;
 mod text;
 mod tour;
+mod tour_functions;
 mod tour_linear;
 mod tour_metrics;
 mod tour_report;
@@ -91,7 +93,7 @@ enum Command {
     /// Work on words
     #[command(subcommand)]
     Text(text::Text),
-    /// Draw data, clusters and decision maps
+    /// Draw data, clusters, decision maps and functions
     #[command(subcommand)]
     Plot(plot::Plot),
     /// Serve the built book on this machine

@@ -1,6 +1,7 @@
 //! `openwork plot`: pictures of data and of fitted models.
 
 use crate::call::{Failure, Global};
+use crate::plot_function::{ActivationPlot, LossPlot};
 use crate::predict::Model;
 use crate::source::{self, Frame};
 use crate::{output, picture, plot_schedule};
@@ -8,16 +9,17 @@ use clap::{Args, Subcommand};
 use openwork::cluster::{KMeansModel, MiniBatchKMeansModel};
 use openwork::datasets::Task;
 use openwork::neighbors::KNeighborsClassifierModel;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-/// Draw data, clusters and decision maps. More than two features are seen in the plane of their two principal axes.
+/// Draw data, clusters, decision maps and functions. More than two features are seen in the plane of their two principal axes.
 #[derive(Subcommand)]
 #[command(after_help = "\
 Examples:
   openwork plot data iris -o iris.svg
   openwork fit kmeans iris -k 3 -o model.safetensors
-  openwork plot clusters model.safetensors iris -o clusters.png")]
+  openwork plot clusters model.safetensors iris -o clusters.png
+  openwork plot activation silu -o silu.svg")]
 pub enum Plot {
     /// The points of a data set, coloured by their class
     #[command(after_help = "\
@@ -56,6 +58,18 @@ Examples:
     },
     /// A learning rate as a schedule changes it over a run
     Schedule(plot_schedule::PlotSchedule),
+    /// An activation and its derivative
+    #[command(after_help = "\
+Examples:
+  openwork plot activation gelu -o gelu.svg
+  openwork plot activation leaky_relu --alpha 0.2 --from -3 --until 3 -o leaky_relu.png")]
+    Activation(ActivationPlot),
+    /// A loss and its derivative
+    #[command(after_help = "\
+Examples:
+  openwork plot loss huber --delta 0.5 -o huber.svg
+  openwork plot loss bce --target 0 -o bce.png")]
+    Loss(LossPlot),
 }
 
 #[derive(Args)]
@@ -102,6 +116,8 @@ impl Plot {
                 to.write(global, &picture::decision(&knn, &features, &model.classes, &title)?)
             }
             Plot::Schedule(plot) => plot.run(global),
+            Plot::Activation(plot) => plot.run(global),
+            Plot::Loss(plot) => plot.run(global),
         }
     }
 }
@@ -113,9 +129,15 @@ impl To {
     }
 
     pub fn write(&self, global: &Global, svg: &str) -> Result<(), Failure> {
+        self.write_with(global, svg, json!(null))
+    }
+
+    /// Writes the picture; for machines also what it shows.
+    pub fn write_with(&self, global: &Global, svg: &str, shown: Value) -> Result<(), Failure> {
         let mut outputs = output::Outputs::default();
         outputs.add_bytes(&self.output, picture::encode(&self.output, svg)?);
-        let report = if global.json { format!("{:#}\n", json!({ "file": self.output })) } else { String::new() };
+        let facts = if shown.is_null() { json!({ "file": self.output }) } else { json!({ "file": self.output, "shown": shown }) };
+        let report = if global.json { format!("{facts:#}\n") } else { String::new() };
         outputs.write(&report)?;
         output::wrote(&self.output, "the picture");
         Ok(())

@@ -4,7 +4,7 @@ use crate::call::{Failure, Global, warn};
 use crate::fit_knn::r2;
 use crate::table::{Table, number};
 use crate::{
-    output, picture, tour_linear, tour_metrics, tour_report, tour_selection, tour_tensor, tour_text, tour_training, tour_translation,
+    output, picture, tour_functions, tour_linear, tour_metrics, tour_report, tour_selection, tour_tensor, tour_text, tour_training, tour_translation,
 };
 use clap::Args;
 use ndarray::{Array1, Array2, ArrayView1, Axis, s};
@@ -109,6 +109,7 @@ fn stops(reference: &Value) -> Result<Vec<Stop>, Failure> {
     stops.extend(tour_text::stops()?);
     stops.extend(tour_training::stops()?);
     stops.push(tour_tensor::stop()?);
+    stops.extend(tour_functions::stops()?);
     Ok(stops)
 }
 

@@ -13,6 +13,7 @@ import openwork.linear_model
 import openwork.metrics
 import openwork.model_selection
 import openwork.neighbors
+import openwork.nn.functional
 import openwork.text
 import openwork.train
 
@@ -23,7 +24,7 @@ ESTIMATORS = {
     if hasattr(getattr(module, name), "get_params")
 }
 # Metrics are functions: what the registry's settings are held against are their parameters.
-FUNCTIONS = {f"{module.__name__}.{name}": getattr(module, name) for module in (openwork.metrics, openwork.text) for name in module.__all__}
+FUNCTIONS = {f"{module.__name__}.{name}": getattr(module, name) for module in (openwork.metrics, openwork.text, openwork.nn.functional) for name in module.__all__}
 FUNCTIONS["openwork.model_selection.cross_validate"] = openwork.model_selection.cross_validate
 
 USAGE = '''

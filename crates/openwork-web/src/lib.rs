@@ -1,6 +1,7 @@
 //! The library in the browser: what the book's figures call. Points come as flat arrays, row after row; results that are more
 //! than numbers go back as JSON, in the same form that `--watch` writes.
 
+mod functions;
 mod kmeans;
 mod linear;
 mod logistic;

@@ -1,10 +1,10 @@
 #![doc = include_str!("glu.md")]
 
-use super::activations::{DENSITY, floor, same, within};
+use super::activations::{DENSITY, floor, low, same, within};
 use super::softmax::Axis;
 use crate::activation::scalar;
 use crate::error::{Error, Result};
-use crate::kernels::{elementary as fast, pointwise};
+use crate::kernels::{pointwise, single as fast};
 use crate::threads;
 
 /// What opens the gate: the function of the second half that multiplies the first.
@@ -155,7 +155,7 @@ fn run(a: &[f32], b: &[f32], gate: Gate, out: &mut [f32]) {
     match gate {
         Gate::Sigmoid => pointwise::map2(a, b, out, |a, b| a * fast::sigmoid(b)),
         Gate::Silu => pointwise::map2(a, b, out, |a, b| a * (floor(b) * fast::sigmoid(b))),
-        Gate::Gelu => pointwise::map2(a, b, out, |a, b| a * (floor(b) * fast::normal(b).0)),
+        Gate::Gelu => pointwise::map2(a, b, out, |a, b| a * (low(b) * fast::normal(b).0)),
         Gate::Relu => pointwise::map2(a, b, out, |a, b| a * if b <= 0.0 { 0.0 } else { b }),
     }
 }
@@ -173,7 +173,7 @@ fn run_backward(a: &[f32], b: &[f32], gradient: &[f32], gate: Gate, to: (&mut [f
         }),
         Gate::Gelu => pointwise::map3_to_2(from, to, |a, b, g| {
             let (value, e) = fast::normal(b);
-            (g * (floor(b) * value), g * a * (within(b, 14.0) * DENSITY).mul_add(e, value))
+            (g * (low(b) * value), g * a * (within(b, 13.0) * DENSITY).mul_add(e, value))
         }),
         Gate::Relu => pointwise::map3_to_2(from, to, |a, b, g| if b <= 0.0 { (0.0, 0.0) } else { (g * b, g * a) }),
     }

@@ -3,7 +3,7 @@
 use super::activations::same;
 use crate::error::{Error, Result};
 use crate::kernels::pointwise::dispatch;
-use crate::kernels::{elementary, rows};
+use crate::kernels::{rows, single};
 use crate::threads;
 
 /// A tensor seen from one of its axes: `outer x n x inner` numbers, the axis in the middle.
@@ -110,6 +110,7 @@ pub fn softmax(x: &[f32], axis: Axis, masked: Masked, out: &mut [f32]) -> Result
         out,
         &[x],
         // ANCHOR: fast
+        #[inline(always)]
         |out, rows| {
             let most = rows::largest(rows[0]);
             if most == f32::NEG_INFINITY && masked == Masked::Zero && all_masked(rows[0]) {
@@ -129,14 +130,20 @@ pub fn softmax(x: &[f32], axis: Axis, masked: Masked, out: &mut [f32]) -> Result
 /// [`Error::Shape`] for lengths that differ from what the axis says.
 pub fn log_softmax(x: &[f32], axis: Axis, masked: Masked, out: &mut [f32]) -> Result<()> {
     check(axis, &[("x", x.len()), ("out", out.len())])?;
-    over_rows(axis, out, &[x], |out, rows| {
-        let most = rows::largest(rows[0]);
-        if most == f32::NEG_INFINITY && masked == Masked::Zero && all_masked(rows[0]) {
-            return out.fill(f32::NEG_INFINITY);
-        }
-        let log = rows::sum(rows[0], |x| elementary::exp_negative(x - most)).ln();
-        out.iter_mut().zip(rows[0]).for_each(|(out, x)| *out = (x - most) - log);
-    });
+    over_rows(
+        axis,
+        out,
+        &[x],
+        #[inline(always)]
+        |out, rows| {
+            let most = rows::largest(rows[0]);
+            if most == f32::NEG_INFINITY && masked == Masked::Zero && all_masked(rows[0]) {
+                return out.fill(f32::NEG_INFINITY);
+            }
+            let log = rows::exponentials(rows[0], most, out).ln();
+            out.iter_mut().zip(rows[0]).for_each(|(out, x)| *out = (x - most) - log);
+        },
+    );
     Ok(())
 }
 
@@ -147,10 +154,16 @@ pub fn log_softmax(x: &[f32], axis: Axis, masked: Masked, out: &mut [f32]) -> Re
 pub fn softmax_backward(y: &[f32], gradient: &[f32], axis: Axis, out: &mut [f32]) -> Result<()> {
     check(axis, &[("y", y.len()), ("gradient", gradient.len()), ("out", out.len())])?;
     // ANCHOR: backward
-    over_rows(axis, out, &[y, gradient], |out, rows| {
-        let mean = rows::sum2(rows[0], rows[1], |y, g| y * g);
-        out.iter_mut().zip(rows[0]).zip(rows[1]).for_each(|((out, y), g)| *out = y * (g - mean));
-    });
+    over_rows(
+        axis,
+        out,
+        &[y, gradient],
+        #[inline(always)]
+        |out, rows| {
+            let mean = rows::dot(rows[0], rows[1]);
+            out.iter_mut().zip(rows[0]).zip(rows[1]).for_each(|((out, y), g)| *out = y * (g - mean));
+        },
+    );
     // ANCHOR_END: backward
     Ok(())
 }
@@ -161,12 +174,18 @@ pub fn softmax_backward(y: &[f32], gradient: &[f32], axis: Axis, out: &mut [f32]
 /// [`Error::Shape`] for lengths that differ from what the axis says.
 pub fn log_softmax_backward(y: &[f32], gradient: &[f32], axis: Axis, out: &mut [f32]) -> Result<()> {
     check(axis, &[("y", y.len()), ("gradient", gradient.len()), ("out", out.len())])?;
-    over_rows(axis, out, &[y, gradient], |out, rows| {
-        let sum = rows::sum(rows[1], |g| g);
-        out.iter_mut().zip(rows[0]).zip(rows[1]).for_each(|((out, &y), &g)| {
-            *out = (-sum).mul_add(elementary::exp_negative(y), g);
-        });
-    });
+    over_rows(
+        axis,
+        out,
+        &[y, gradient],
+        #[inline(always)]
+        |out, rows| {
+            let sum = rows::sum(rows[1]);
+            out.iter_mut().zip(rows[0]).zip(rows[1]).for_each(|((out, &y), &g)| {
+                *out = (-sum).mul_add(single::exp_negative(y), g);
+            });
+        },
+    );
     Ok(())
 }
 

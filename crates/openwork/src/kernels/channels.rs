@@ -2,10 +2,9 @@
 //! `rows x channels x inner` numbers; with `inner` 1 the channels lie side by side, otherwise each is a run of numbers in a row.
 
 use super::pointwise::dispatch;
-use super::rows::LANES;
 
-/// Rows summed in `f32` before they join the sum of their chunk.
-const FEW: usize = 16;
+/// Numbers of a plane that are summed side by side.
+const LANES: usize = 64;
 
 /// For each channel the sums of the two numbers that `f(a, b, shift)` gives, added to `to`.
 #[inline]
@@ -22,21 +21,26 @@ pub fn sums(
         #[inline(always)]
         || {
             if inner == 1 {
-                let mut few = (vec![0.0_f32; n], vec![0.0_f32; n]);
-                for (a, b) in a.chunks(FEW * n).zip(b.chunks(FEW * n)) {
-                    few.0.fill(0.0);
-                    few.1.fill(0.0);
-                    for (a, b) in a.chunks_exact(n).zip(b.chunks_exact(n)) {
-                        let sums = few.0.iter_mut().zip(few.1.iter_mut());
-                        for (((p, q), &shift), (&a, &b)) in sums.zip(shift).zip(a.iter().zip(b)) {
-                            let (x, y) = f(a, b, shift);
-                            *p += x;
-                            *q += y;
-                        }
+                // Four rows at a time: the sums are fetched and put back once for them.
+                let (mut a, mut b) = (a.chunks_exact(4 * n), b.chunks_exact(4 * n));
+                let (first, second) = (&mut first[..n], &mut second[..n]);
+                for (a, b) in (&mut a).zip(&mut b) {
+                    let (a0, a1, a2, a3) = (&a[..n], &a[n..2 * n], &a[2 * n..3 * n], &a[3 * n..4 * n]);
+                    let (b0, b1, b2, b3) = (&b[..n], &b[n..2 * n], &b[2 * n..3 * n], &b[3 * n..4 * n]);
+                    for c in 0..n {
+                        let (p0, q0) = f(a0[c], b0[c], shift[c]);
+                        let (p1, q1) = f(a1[c], b1[c], shift[c]);
+                        let (p2, q2) = f(a2[c], b2[c], shift[c]);
+                        let (p3, q3) = f(a3[c], b3[c], shift[c]);
+                        first[c] += (p0 + p1) + (p2 + p3);
+                        second[c] += (q0 + q1) + (q2 + q3);
                     }
-                    for (((first, second), p), q) in first.iter_mut().zip(second.iter_mut()).zip(&few.0).zip(&few.1) {
-                        *first += p;
-                        *second += q;
+                }
+                for (a, b) in a.remainder().chunks_exact(n).zip(b.remainder().chunks_exact(n)) {
+                    for c in 0..n {
+                        let (p, q) = f(a[c], b[c], shift[c]);
+                        first[c] += p;
+                        second[c] += q;
                     }
                 }
                 return;

@@ -3,7 +3,6 @@
 pub mod accumulate;
 pub mod channels;
 pub mod cholesky;
-pub mod elementary;
 pub mod exponential;
 pub mod few;
 pub mod gram;
@@ -17,6 +16,7 @@ pub mod pointwise;
 pub mod product;
 pub mod rows;
 pub mod scan;
+pub mod single;
 pub mod tile;
 pub mod update;
 

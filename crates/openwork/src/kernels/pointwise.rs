@@ -13,7 +13,7 @@ pub fn dispatch<R>(f: impl FnOnce() -> R) -> R {
 pub fn map(x: &[f32], out: &mut [f32], f: impl Fn(f32) -> f32) {
     Arch::new().dispatch(
         #[inline(always)]
-        || {
+        move || {
             for (out, &x) in out.iter_mut().zip(x) {
                 *out = f(x);
             }
@@ -26,7 +26,7 @@ pub fn map(x: &[f32], out: &mut [f32], f: impl Fn(f32) -> f32) {
 pub fn map_in_place(x: &mut [f32], f: impl Fn(f32) -> f32) {
     Arch::new().dispatch(
         #[inline(always)]
-        || {
+        move || {
             for x in x {
                 *x = f(*x);
             }
@@ -39,7 +39,7 @@ pub fn map_in_place(x: &mut [f32], f: impl Fn(f32) -> f32) {
 pub fn map2(a: &[f32], b: &[f32], out: &mut [f32], f: impl Fn(f32, f32) -> f32) {
     Arch::new().dispatch(
         #[inline(always)]
-        || {
+        move || {
             for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
                 *out = f(a, b);
             }
@@ -52,7 +52,7 @@ pub fn map2(a: &[f32], b: &[f32], out: &mut [f32], f: impl Fn(f32, f32) -> f32) 
 pub fn map3_to_2((a, b, c): (&[f32], &[f32], &[f32]), (p, q): (&mut [f32], &mut [f32]), f: impl Fn(f32, f32, f32) -> (f32, f32)) {
     Arch::new().dispatch(
         #[inline(always)]
-        || {
+        move || {
             for ((((p, q), &a), &b), &c) in p.iter_mut().zip(q.iter_mut()).zip(a).zip(b).zip(c) {
                 (*p, *q) = f(a, b, c);
             }
@@ -68,7 +68,7 @@ const LANES: usize = 64;
 pub fn sum2(a: &[f32], b: &[f32], f: impl Fn(f32, f32) -> f32) -> f64 {
     Arch::new().dispatch(
         #[inline(always)]
-        || {
+        move || {
             let mut total = 0.0;
             for (a, b) in a.chunks(16 * LANES).zip(b.chunks(16 * LANES)) {
                 let mut sums = [0.0_f32; LANES];

@@ -5,7 +5,7 @@ use crate::activation::activations::same;
 use crate::activation::softmax::{Axis, SIDE, gather, log_softmax_row, scatter};
 use crate::error::{Error, Result};
 use crate::kernels::pointwise::dispatch;
-use crate::kernels::{elementary as fast, rows};
+use crate::kernels::{rows, single as fast};
 use crate::threads;
 
 /// How surprised answers are by what came: `- sum of q_k ln p_k`, p the answer's distribution over the classes and q the target's.
@@ -234,9 +234,9 @@ impl CrossEntropy {
         if self.scores != Scores::Logits {
             let log = |x: f32| if self.scores == Scores::Probabilities { fast::ln(x) } else { x };
             let surprise = |q: f32, x: f32| if q == 0.0 { 0.0 } else { -q * log(x) };
-            let evenly = if smoothing == 0.0 { 0.0 } else { rows::sum(x, |x| surprise(even, x)) };
+            let evenly = if smoothing == 0.0 { 0.0 } else { x.iter().map(|&x| surprise(even, x)).sum() };
             let main = match target {
-                Target::Distribution(q) => rows::sum2(x, q, |x, q| surprise(q, x)),
+                Target::Distribution(q) => x.iter().zip(q).map(|(&x, &q)| surprise(q, x)).sum(),
                 Target::Class(class) => -log(x[class]),
                 Target::Ignored => 0.0,
             };
@@ -244,15 +244,15 @@ impl CrossEntropy {
         }
         // ANCHOR: row
         let most = rows::largest(x);
-        let log_sum = rows::sum(x, |x| fast::exp_negative(x - most)).ln();
+        let log_sum = rows::sum_exponentials(x, most).ln();
         // The surprise -ln p of a class with score x, weighed with q; 0 of something impossible is 0.
         let surprise = |q: f32, x: f32| if q == 0.0 { 0.0 } else { q * (log_sum - (x - most)) };
         let main = match target {
-            Target::Distribution(q) => rows::sum2(x, q, |x, q| surprise(q, x)),
+            Target::Distribution(q) => x.iter().zip(q).map(|(&x, &q)| surprise(q, x)).sum(),
             Target::Class(class) => log_sum - (x[class] - most),
             Target::Ignored => 0.0,
         };
-        let evenly = if smoothing == 0.0 { 0.0 } else { rows::sum(x, |x| surprise(even, x)) };
+        let evenly = if smoothing == 0.0 { 0.0 } else { smoothing * log_sum - even * rows::sums_apart(x, most)[0] };
         ((1.0 - smoothing) * main + evenly, (most, log_sum))
         // ANCHOR_END: row
     }
@@ -268,7 +268,7 @@ impl CrossEntropy {
             let p = |x: f32| fast::exp_negative((x - most) - log_sum);
             match target {
                 Target::Distribution(q) => {
-                    let weight = (1.0 - smoothing) * rows::sum(q, |q| q) + smoothing;
+                    let weight = (1.0 - smoothing) * rows::sum(q) + smoothing;
                     for ((to, &x), &q) in to.iter_mut().zip(x).zip(q) {
                         *to = g * weight.mul_add(p(x), -(1.0 - smoothing).mul_add(q, even));
                     }

@@ -6,8 +6,11 @@ fn random(n: usize, seed: u64) -> Vec<f32> {
     (0..n).map(|_| rng.random::<f32>()).collect()
 }
 
-/// Each row of scores and of targets as f64, the target a distribution, and the places of its numbers.
-fn rows_of(axis: Axis, x: &[f32], targets: Targets<'_>, ignored: i64) -> Vec<(Vec<f64>, Option<Vec<f64>>, Vec<usize>)> {
+/// A row of scores as f64, its target as a distribution (none where it is ignored), and the places of its numbers.
+type Row = (Vec<f64>, Option<Vec<f64>>, Vec<usize>);
+
+/// Every row along the axis.
+fn rows_of(axis: Axis, x: &[f32], targets: Targets<'_>, ignored: i64) -> Vec<Row> {
     let pick = |from: &[f32], places: &[usize]| places.iter().map(|&i| f64::from(from[i])).collect::<Vec<_>>();
     (0..axis.outer * axis.inner)
         .map(|row| {

@@ -4,7 +4,7 @@ use super::Reduction;
 use crate::activation::activations::same;
 use crate::activation::scalar::{relu, sigmoid};
 use crate::error::{Error, Result};
-use crate::kernels::{elementary as fast, pointwise};
+use crate::kernels::{pointwise, single as fast};
 use crate::threads;
 
 /// A loss that compares numbers one by one: an answer `x` with its target `t`.

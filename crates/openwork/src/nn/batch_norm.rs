@@ -58,6 +58,8 @@ pub struct RunningStatistics {
 const CHUNK: usize = 1 << 16;
 /// Rows in a chunk at most, for they are summed in `f32`.
 const ROWS: usize = 256;
+/// Rows that the first guess of the mean is taken from.
+const FIRST: usize = 32;
 
 // ANCHOR: plain
 /// The batch normalisation of one channel by the textbook, in `f64`.
@@ -241,7 +243,14 @@ impl BatchNormalise {
             let place = rows.start * row..rows.end * row;
             let mut to = (vec![0.0; axis.n], vec![0.0; axis.n]);
             let from = (&gradient[place.clone()], &x[place]);
-            sums(from, axis.inner, &shift, (&mut to.0, &mut to.1), |g, x, shift| (g, g * (x - shift)));
+            sums(
+                from,
+                axis.inner,
+                &shift,
+                (&mut to.0, &mut to.1),
+                #[inline(always)]
+                |g, x, shift| (g, g * (x - shift)),
+            );
             to
         });
         let (mut plain, mut along) = (vec![0.0; axis.n], vec![0.0; axis.n]);
@@ -284,40 +293,63 @@ impl BatchNormalise {
 
 impl BatchStatistics {
     // ANCHOR: statistics
-    /// The statistics of a batch, in one pass over memory: each chunk of rows, while it is in the cache, gives its own mean and the squared
-    /// differences from it; the chunks are merged by the rule of Chan, Golub and LeVeque (1983). Data far from 0 loses nothing.
+    /// The statistics of a batch, in one pass over it: the differences from a first guess of the mean, and their squares, are summed. Where
+    /// the guess was farther from the mean than two deviations, digits were lost, and a second pass goes out from the mean itself.
     pub fn of(x: &[f32], axis: Axis) -> Self {
-        let row = axis.n * axis.inner;
-        let parts = threads::map_chunks(axis.outer, chunk_rows(axis), 8 * x.len(), |rows| {
-            let x = &x[rows.start * row..rows.end * row];
-            let count = (rows.len() * axis.inner) as f64;
-            let first: Vec<f32> = x.chunks_exact(axis.inner.max(1)).take(axis.n).map(|plane| plane[0]).collect();
-            let (mut sum, mut unused) = (vec![0.0; axis.n], vec![0.0; axis.n]);
-            sums((x, x), axis.inner, &first, (&mut sum, &mut unused), |x, _, shift| (x - shift, 0.0));
-            let mean: Vec<f32> = sum.iter().zip(&first).map(|(&sum, first)| first + sum / count as f32).collect();
-            let (mut rest, mut squares) = (vec![0.0; axis.n], vec![0.0; axis.n]);
-            sums((x, x), axis.inner, &mean, (&mut rest, &mut squares), |x, _, mean| (x - mean, (x - mean) * (x - mean)));
-            let mended = |c: usize| {
-                let rest = f64::from(rest[c]) / count;
-                (f64::from(mean[c]) + rest, f64::from(squares[c]) - count * rest * rest)
-            };
-            (count, (0..axis.n).map(mended).collect::<Vec<(f64, f64)>>())
-        });
-        let mut all = Self { mean: vec![0.0; axis.n], variance: vec![0.0; axis.n], count: axis.outer * axis.inner };
-        let mut seen = 0.0;
-        for (count, part) in &parts {
-            let share = count / (seen + count);
-            for (c, (mean, squares)) in part.iter().enumerate() {
-                let apart = mean - all.mean[c];
-                all.mean[c] += apart * share;
-                all.variance[c] += squares + apart * apart * seen * share;
-            }
-            seen += count;
+        let few = axis.outer.min(FIRST);
+        let guess: Vec<f32> = {
+            let zeros = vec![0.0; axis.n];
+            let (sum, _) = Self::sums(&x[..few * axis.n * axis.inner], axis, &zeros);
+            sum.iter().map(|sum| (sum / (few * axis.inner).max(1) as f64) as f32).collect()
+        };
+        let first = Self::around(x, axis, &guess);
+        let near = |c: usize| !((first.mean[c] - f64::from(guess[c])).powi(2) > 4.0 * first.variance[c]);
+        if (0..axis.n).all(near) {
+            return first;
         }
-        all.variance.iter_mut().for_each(|squares| *squares = if *squares < 0.0 { 0.0 } else { *squares / seen });
-        all
+        Self::around(x, axis, &first.mean.iter().map(|&mean| mean as f32).collect::<Vec<f32>>())
+    }
+
+    /// Mean and variance from the differences from these numbers.
+    fn around(x: &[f32], axis: Axis, center: &[f32]) -> Self {
+        let count = (axis.outer * axis.inner) as f64;
+        let (sum, squares) = Self::sums(x, axis, center);
+        let apart: Vec<f64> = sum.iter().map(|sum| sum / count).collect();
+        let spread = |(squares, apart): (&f64, &f64)| {
+            let variance = squares / count - apart * apart;
+            if variance < 0.0 { 0.0 } else { variance }
+        };
+        Self {
+            mean: center.iter().zip(&apart).map(|(&center, apart)| f64::from(center) + apart).collect(),
+            variance: squares.iter().zip(&apart).map(spread).collect(),
+            count: axis.outer * axis.inner,
+        }
     }
     // ANCHOR_END: statistics
+
+    /// For each channel the sum of the differences from its center, and of their squares.
+    fn sums(x: &[f32], axis: Axis, center: &[f32]) -> (Vec<f64>, Vec<f64>) {
+        let row = axis.n * axis.inner;
+        let parts = threads::map_chunks(x.len() / row.max(1), chunk_rows(axis), 4 * x.len(), |rows| {
+            let x = &x[rows.start * row..rows.end * row];
+            let (mut sum, mut squares) = (vec![0.0; axis.n], vec![0.0; axis.n]);
+            sums(
+                (x, x),
+                axis.inner,
+                center,
+                (&mut sum, &mut squares),
+                #[inline(always)]
+                |x, _, center| (x - center, (x - center) * (x - center)),
+            );
+            (sum, squares)
+        });
+        let (mut sum, mut squares) = (vec![0.0; axis.n], vec![0.0; axis.n]);
+        for part in &parts {
+            sum.iter_mut().zip(&part.0).for_each(|(sum, &x)| *sum += f64::from(x));
+            squares.iter_mut().zip(&part.1).for_each(|(sum, &x)| *sum += f64::from(x));
+        }
+        (sum, squares)
+    }
 }
 
 impl RunningStatistics {
@@ -364,7 +396,7 @@ impl RunningStatistics {
     }
 }
 
-/// Rows of a chunk: so many that it stays in the cache between the two passes over it.
+/// Rows of a chunk.
 fn chunk_rows(axis: Axis) -> usize {
     (CHUNK / (axis.n * axis.inner).max(1)).clamp(1, ROWS)
 }

@@ -3,7 +3,7 @@
 use crate::activation::activations::same;
 use crate::error::{Error, Result};
 use crate::kernels::pointwise::dispatch;
-use crate::kernels::rows::{sum, sum2};
+use crate::kernels::rows::{dot, dot_apart, sum, sums_apart};
 use crate::threads;
 
 /// Numbers in a chunk of rows.
@@ -70,23 +70,32 @@ impl LayerNormalise {
         let n = check(self.n, self.eps, x, &[("out", out.len())], &[("weight", weight), ("bias", bias)])?;
         let mut moments = vec![RowMoments::default(); x.len() / n];
         let per = (CHUNK / n).max(1);
-        each_chunk(out, &mut moments, (per, n), |range, out, moments| {
-            for ((x, out), kept) in x[range].chunks_exact(n).zip(out.chunks_exact_mut(n)).zip(moments) {
-                *kept = self.moments(x);
-                let RowMoments { mean, rest, inverse } = *kept;
-                // ANCHOR: forward
-                let normal = |x: f32| ((x - mean) - rest) * inverse;
-                match (weight, bias) {
-                    (Some(w), Some(b)) => {
-                        out.iter_mut().zip(x).zip(w.iter().zip(b)).for_each(|((y, &x), (w, &b))| *y = normal(x).mul_add(*w, b));
+        each_chunk(
+            out,
+            &mut moments,
+            (per, n),
+            #[inline(always)]
+            |range, out, moments| {
+                for ((x, out), kept) in x[range].chunks_exact(n).zip(out.chunks_exact_mut(n)).zip(moments) {
+                    *kept = self.moments(x);
+                    let RowMoments { mean, rest, inverse } = *kept;
+                    // ANCHOR: forward
+                    let normal = |x: f32| ((x - mean) - rest) * inverse;
+                    match (weight, bias) {
+                        (Some(w), Some(b)) => {
+                            out.iter_mut()
+                                .zip(x)
+                                .zip(w.iter().zip(b))
+                                .for_each(|((y, &x), (w, &b))| *y = normal(x).mul_add(*w, b));
+                        }
+                        (Some(w), None) => out.iter_mut().zip(x).zip(w).for_each(|((y, &x), w)| *y = normal(x) * w),
+                        (None, Some(b)) => out.iter_mut().zip(x).zip(b).for_each(|((y, &x), b)| *y = normal(x) + b),
+                        (None, None) => out.iter_mut().zip(x).for_each(|(y, &x)| *y = normal(x)),
                     }
-                    (Some(w), None) => out.iter_mut().zip(x).zip(w).for_each(|((y, &x), w)| *y = normal(x) * w),
-                    (None, Some(b)) => out.iter_mut().zip(x).zip(b).for_each(|((y, &x), b)| *y = normal(x) + b),
-                    (None, None) => out.iter_mut().zip(x).for_each(|(y, &x)| *y = normal(x)),
+                    // ANCHOR_END: forward
                 }
-                // ANCHOR_END: forward
-            }
-        });
+            },
+        );
         Ok(moments)
     }
 
@@ -96,9 +105,10 @@ impl LayerNormalise {
     #[inline(always)]
     fn moments(&self, x: &[f32]) -> RowMoments {
         let n = x.len() as f32;
-        let mean = sum(x, |x| x) / n;
-        let rest = sum(x, |x| x - mean) / n;
-        let variance = sum(x, |x| (x - mean) * (x - mean)) / n - rest * rest;
+        let mean = sum(x) / n;
+        let [rest, squares] = sums_apart(x, mean);
+        let rest = rest / n;
+        let variance = squares / n - rest * rest;
         if variance.is_finite() && mean.is_finite() {
             return RowMoments { mean, rest, inverse: 1.0 / (variance + self.eps).sqrt() };
         }
@@ -135,8 +145,9 @@ impl LayerNormalise {
                         let normal = |x: f32| ((x - mean) - rest) * inverse;
                         // The gradient at the normalised row has its mean taken off, and its share along the row itself.
                         out.iter_mut().zip(g).zip(weight).for_each(|((to, g), w)| *to = g * w);
-                        let share = sum(out, |g| g) / n as f32;
-                        let along = sum2(out, x, |g, x| g * normal(x)) / n as f32;
+                        let [whole, along] = dot_apart(out, x, mean);
+                        let share = whole / n as f32;
+                        let along = (along - rest * whole) * inverse / n as f32;
                         for (((to, &x), g), (w, b)) in out.iter_mut().zip(x).zip(g).zip(to.0.iter_mut().zip(to.1.iter_mut())) {
                             let y = normal(x);
                             *to = inverse * (-along).mul_add(y, *to - share);
@@ -187,17 +198,23 @@ impl RmsNormalise {
     pub fn forward(&self, x: &[f32], weight: Option<&[f32]>, out: &mut [f32]) -> Result<Vec<f32>> {
         let n = check(self.n, self.eps, x, &[("out", out.len())], &[("weight", weight)])?;
         let mut inverses = vec![0.0; x.len() / n];
-        each_chunk(out, &mut inverses, ((CHUNK / n).max(1), n), |range, out, inverses| {
-            for ((x, out), kept) in x[range].chunks_exact(n).zip(out.chunks_exact_mut(n)).zip(inverses) {
-                let square = sum(x, |x| x * x) / n as f32;
-                *kept = if square.is_finite() { 1.0 / (square + self.eps).sqrt() } else { wide_inverse(x, self.eps) };
-                let inverse = *kept;
-                match weight {
-                    Some(w) => out.iter_mut().zip(x).zip(w).for_each(|((y, x), w)| *y = x * inverse * w),
-                    None => out.iter_mut().zip(x).for_each(|(y, x)| *y = x * inverse),
+        each_chunk(
+            out,
+            &mut inverses,
+            ((CHUNK / n).max(1), n),
+            #[inline(always)]
+            |range, out, inverses| {
+                for ((x, out), kept) in x[range].chunks_exact(n).zip(out.chunks_exact_mut(n)).zip(inverses) {
+                    let square = dot(x, x) / n as f32;
+                    *kept = if square.is_finite() { 1.0 / (square + self.eps).sqrt() } else { wide_inverse(x, self.eps) };
+                    let inverse = *kept;
+                    match weight {
+                        Some(w) => out.iter_mut().zip(x).zip(w).for_each(|((y, x), w)| *y = x * inverse * w),
+                        None => out.iter_mut().zip(x).for_each(|(y, x)| *y = x * inverse),
+                    }
                 }
-            }
-        });
+            },
+        );
         Ok(inverses)
     }
 
@@ -226,7 +243,7 @@ impl RmsNormalise {
                     let rows = x.chunks_exact(n).zip(gradient.chunks_exact(n)).zip(inverses);
                     for (((x, g), &inverse), out) in rows.zip(out.chunks_exact_mut(n)) {
                         out.iter_mut().zip(g).zip(weight).for_each(|((to, g), w)| *to = g * w);
-                        let along = sum2(out, x, |g, x| g * (x * inverse)) / n as f32;
+                        let along = dot(out, x) * inverse / n as f32;
                         for (((to, x), g), w) in out.iter_mut().zip(x).zip(g).zip(&mut to) {
                             let y = x * inverse;
                             *to = inverse * (-along).mul_add(y, *to);

@@ -16,8 +16,6 @@ fn check_gradients(layer: &dyn Module, shape: &[usize]) {
     let weights = random(shape, 3);
     let loss = |x: &Tensor| {
         let out = layer.forward(&x.mul(&push).unwrap()).unwrap();
-        let all: Vec<isize> = vec![];
-        let _ = all;
         let weights = Tensor::new(out.shape(), weights.to_vec()[..out.len()].to_vec()).unwrap();
         out.mul(&weights).unwrap().sum_all()
     };
@@ -68,7 +66,7 @@ fn batch_norm_keeps_statistics_while_training_and_uses_them_afterwards() {
     assert_eq!(names, ["weight", "bias", "running_mean", "running_var", "num_batches_tracked"]);
     assert_eq!(state[4].1.count(), Some(2));
     layer.train(false);
-    let one = x.narrow(0, 0, 1).unwrap();
+    let one = x.slice(0, 0..1, 1).unwrap();
     layer.forward(&one).unwrap();
     assert_eq!(state[4].1.count(), Some(2));
     let wrong = layer.forward(&random(&[3, 2], 1)).unwrap_err().to_string();

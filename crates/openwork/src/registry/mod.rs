@@ -2,6 +2,7 @@
 //! Python stubs are made from this list, and tests fail when one of them is stale.
 
 mod cluster;
+mod functions;
 mod linear_regression;
 mod logistic_regression;
 mod metrics;
@@ -92,4 +93,12 @@ pub static ALGORITHMS: &[Algorithm] = &[
     training::SCHEDULES,
     training::MLP,
     tensor::TENSOR,
+    functions::ACTIVATIONS,
+    functions::SOFTMAX,
+    functions::GLU,
+    functions::LOSSES,
+    functions::CROSS_ENTROPY,
+    functions::BATCH_NORM,
+    functions::LAYER_NORM,
+    functions::DROPOUT,
 ];

@@ -121,13 +121,12 @@ impl Tensor {
     /// An axis out of range or named twice.
     pub fn var(&self, axes: &[isize], correction: usize, keep: bool) -> Result<Tensor> {
         let plan = Plan::new("var", self, axes, keep)?;
-        let (n, kept, rows) = (plan.count as f64, plan.kept.clone(), plan.rows.clone());
+        let (n, kept) = (plan.count as f64, plan.kept.clone());
         let divisor = (n - correction as f64).max(0.0);
         let out = plan.reduce(|row| {
             let mean = sum(row) / n;
             (row.iter().map(|&v| (f64::from(v) - mean).powi(2)).sum::<f64>() / divisor) as f32
         });
-        drop(rows);
         let x = self.detach();
         let axes: Vec<isize> = plan.axes.iter().map(|&axis| axis as isize).collect();
         Ok(Self::made("var", &[self], &plan.shape, out, move |step| {
