@@ -32,6 +32,8 @@ pub struct Dist {
     work: Option<Work>,
     #[command(flatten)]
     ask: Option<Ask>,
+    #[command(flatten)]
+    given: Given,
 }
 
 #[derive(Subcommand)]
@@ -72,8 +74,6 @@ struct Ask {
     /// How many samples
     #[arg(long, value_name = "N", default_value_t = 10)]
     size: usize,
-    #[command(flatten)]
-    given: Given,
 }
 
 /// The parameters that were given, by name: a flag for each that any distribution has.
@@ -173,18 +173,18 @@ impl Dist {
     pub fn run(self, global: &Global) -> Result<(), Failure> {
         match (self.work, self.ask) {
             (Some(Work::Fit(fit)), _) => fit.run(global),
-            (None, Some(ask)) => ask.run(global),
+            (None, Some(ask)) => ask.run(global, &self.given),
             (None, None) => Err(Failure::Call("a distribution and a function are missing; see openwork dist --help".to_owned())),
         }
     }
 }
 
 impl Ask {
-    fn run(self, global: &Global) -> Result<(), Failure> {
+    fn run(self, global: &Global, given: &Given) -> Result<(), Failure> {
         if ["multinomial", "dirichlet", "multivariate-normal"].contains(&self.distribution.as_str()) {
-            return dist_vector::run(global, &self.distribution, &self.function, &self.points, self.size, &self.given);
+            return dist_vector::run(global, &self.distribution, &self.function, &self.points, self.size, given);
         }
-        let room = self.given.build(&self.distribution)?;
+        let room = given.build(&self.distribution)?;
         let head = || {
             let parameters = room.parameters().into_iter().map(|(name, x)| json!([name, value(x)])).collect::<Vec<_>>();
             json!({ "distribution": room.name(), "parameters": parameters, "function": self.function })

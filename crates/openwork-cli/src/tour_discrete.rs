@@ -26,7 +26,11 @@ pub fn stops() -> Result<Vec<Stop>, Failure> {
         Target::Classes { y, .. } => y.iter().map(|&y| f64::from(y)).collect::<Vec<_>>(),
         _ => vec![],
     };
-    let (benign, classes) = (labels(&cancer.y), labels(&digits.y));
+    let (mut benign, classes) = (labels(&cancer.y), labels(&digits.y));
+    if let Target::Classes { names, .. } = &cancer.y {
+        // One where the class is benign, whatever its place among the classes.
+        benign.iter_mut().for_each(|y| *y = f64::from(u8::from(names.get(*y as usize).is_some_and(|name| name == "benign"))));
+    }
     let pixel = digits.x.column(PIXEL).to_vec();
     let counts = Array2::from_shape_fn((1, 10), |(_, class)| classes.iter().filter(|&&y| y == class as f64).count() as f64);
     let shares = &iris.x / &iris.x.sum_axis(Axis(1)).insert_axis(Axis(1));
