@@ -106,7 +106,8 @@ impl Tensor {
         of_input("cos", self, f32::cos, |x| -x.sin())
     }
 
-    /// Each entry held between `low` and `high`; the gradient passes where the entry was within, the bounds included. NaN stays NaN.
+    /// Each entry held between `low` and `high`; the gradient passes where the entry was between them, and not at a bound (as in PyTorch 2.15). NaN
+    /// stays NaN.
     ///
     /// # Errors
     /// A bound that is NaN, or the lower above the upper.
@@ -114,7 +115,7 @@ impl Tensor {
         if !(low <= high) {
             return Err(Error::setting("low, high", format!("{low}, {high}"), "low <= high"));
         }
-        let inside = move |x: f32| if x >= low && x <= high { 1.0 } else { 0.0 };
+        let inside = move |x: f32| if x > low && x < high { 1.0 } else { 0.0 };
         Ok(of_input("clamp", self, |x| x.clamp(low, high), inside))
     }
 }

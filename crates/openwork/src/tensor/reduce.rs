@@ -131,6 +131,7 @@ impl Tensor {
         let axes: Vec<isize> = plan.axes.iter().map(|&axis| axis as isize).collect();
         Ok(Self::made("var", &[self], &plan.shape, out, move |step| {
             let away = x.sub(&x.mean(&axes, true)?)?;
+            let away = away.sub(&away.mean(&axes, true)?)?; // far from zero the mean itself is rounded: what that left is taken off
             let slope = step.grad().shaped(&kept).mul_scalar((2.0 / divisor) as f32);
             step.give_tensor(0, away.mul(&slope)?)
         }))
