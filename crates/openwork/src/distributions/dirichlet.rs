@@ -82,7 +82,8 @@ impl Multivariate for Dirichlet {
         if x.iter().all(|x| *x > 0.0) && self.alpha.iter().all(|a| *a >= 1.0) {
             // As the binomial's mass: deviances from the mean, where the powers and the beta function would nearly cancel.
             let each = x.iter().zip(&self.alpha).map(|(&x, &a)| x.ln() + deviance(a, self.sum * x));
-            return Ok(self.ln_middle - each.sum::<f64>());
+            // What shares rounded to doubles sum to beside one, which large weights magnify.
+            return Ok(self.ln_middle - each.sum::<f64>() + self.sum * beside_one(x));
         }
         // A weight of one has no say, also at a share of 0.
         let powers = x.iter().zip(&self.alpha).map(|(x, a)| if *a == 1.0 { 0.0 } else { (a - 1.0) * x.ln() });
@@ -193,6 +194,11 @@ impl Dirichlet {
             return Err(Error::shape("other", format!("{} weights", other.alpha.len()), self.alpha.len()));
         }
         let at_sum = digamma(self.sum);
+        if self.sum > other.sum {
+            // The cross-entropy less the entropy: what is large here cancels within the entropy, whose form keeps it out.
+            let cross: f64 = self.alpha.iter().zip(&other.alpha).map(|(&a, b)| (b - 1.0) * (digamma(a) - at_sum)).sum();
+            return Ok(other.ln_beta - cross - self.entropy());
+        }
         let apart: f64 = self.alpha.iter().zip(&other.alpha).map(|(&a, b)| (a - b) * (digamma(a) - at_sum)).sum();
         Ok(other.ln_beta - self.ln_beta + apart)
     }
@@ -208,4 +214,16 @@ impl Dirichlet {
             .ok_or_else(|| Error::setting("class", class, format!("one of 0 to {}", self.alpha.len() - 1)))?;
         super::Beta::new(a, self.sum - a)
     }
+}
+
+/// The sum of some shares, less one, with what its additions round off (Knuth's two-sum).
+fn beside_one(x: &[f64]) -> f64 {
+    let (mut sum, mut lost) = (-1.0, 0.0);
+    for &x in x {
+        let next: f64 = sum + x;
+        let taken = next - sum;
+        lost += (sum - (next - taken)) + (x - taken);
+        sum = next;
+    }
+    sum + lost
 }

@@ -81,11 +81,11 @@ impl Update<2> for AdadeltaStep {
     #[inline(always)]
     fn update(&self, p: f32, g: f32, [square, moved]: [f32; 2]) -> (f32, [f32; 2]) {
         let g = if self.maximize { -g } else { g };
-        let g = if self.weight_decay != 0.0 { g + self.weight_decay * p } else { g };
+        let g = if self.weight_decay != 0.0 { p.mul_add(self.weight_decay, g) } else { g };
         let square = self.rho * square + self.fresh * g * g;
         let delta = (moved + self.eps).sqrt() / (square + self.eps).sqrt() * g;
         let moved = self.rho * moved + self.fresh * delta * delta;
-        (p - self.lr * delta, [square, moved])
+        (delta.mul_add(-self.lr, p), [square, moved])
     }
     // ANCHOR_END: update
 }

@@ -85,7 +85,7 @@ impl Update<1> for AdagradStep {
     #[inline(always)]
     fn update(&self, p: f32, g: f32, [sum]: [f32; 1]) -> (f32, [f32; 1]) {
         let g = if self.maximize { -g } else { g };
-        let g = if self.weight_decay != 0.0 { g + self.weight_decay * p } else { g };
+        let g = if self.weight_decay != 0.0 { p.mul_add(self.weight_decay, g) } else { g };
         let sum = sum + g * g;
         (p - self.rate * g / (sum.sqrt() + self.eps), [sum])
     }

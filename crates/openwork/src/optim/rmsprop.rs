@@ -98,7 +98,7 @@ impl RmsPropStep {
     #[inline(always)]
     fn gradient(&self, p: f32, g: f32) -> f32 {
         let g = if self.maximize { -g } else { g };
-        if self.weight_decay != 0.0 { g + self.weight_decay * p } else { g }
+        if self.weight_decay != 0.0 { p.mul_add(self.weight_decay, g) } else { g }
     }
 
     // ANCHOR: square
@@ -131,7 +131,7 @@ impl Update<2> for WithMomentum {
         let g = self.0.gradient(p, g);
         let square = self.0.square(square, g);
         let velocity = self.0.momentum * velocity + g / (square.sqrt() + self.0.eps);
-        (p - self.0.lr * velocity, [square, velocity])
+        (velocity.mul_add(-self.0.lr, p), [square, velocity])
     }
     // ANCHOR_END: momentum
 }
@@ -167,6 +167,6 @@ impl Update<3> for Centered {
         let g = self.0.gradient(p, g);
         let (square, mean, deviation) = self.deviation(g, square, mean);
         let velocity = self.0.momentum * velocity + g / deviation;
-        (p - self.0.lr * velocity, [square, mean, velocity])
+        (velocity.mul_add(-self.0.lr, p), [square, mean, velocity])
     }
 }

@@ -97,7 +97,7 @@ impl SgdStep {
     #[inline(always)]
     fn gradient(&self, p: f32, g: f32) -> f32 {
         let g = if self.maximize { -g } else { g };
-        if self.weight_decay != 0.0 { g + self.weight_decay * p } else { g }
+        if self.weight_decay != 0.0 { p.mul_add(self.weight_decay, g) } else { g }
     }
     // ANCHOR_END: decay
 }
@@ -106,7 +106,7 @@ impl Update<0> for SgdStep {
     // ANCHOR: plain
     #[inline(always)]
     fn update(&self, p: f32, g: f32, state: [f32; 0]) -> (f32, [f32; 0]) {
-        (p - self.lr * self.gradient(p, g), state)
+        (self.gradient(p, g).mul_add(-self.lr, p), state)
     }
     // ANCHOR_END: plain
 }
@@ -117,9 +117,9 @@ impl Update<1> for SgdStep {
     fn update(&self, p: f32, g: f32, [velocity]: [f32; 1]) -> (f32, [f32; 1]) {
         let g = self.gradient(p, g);
         // The first velocity is the whole gradient, whatever the dampening.
-        let velocity = if self.first { g } else { self.momentum * velocity + self.fresh * g };
-        let direction = if self.nesterov { g + self.momentum * velocity } else { velocity };
-        (p - self.lr * direction, [velocity])
+        let velocity = if self.first { g } else { g.mul_add(self.fresh, self.momentum * velocity) };
+        let direction = if self.nesterov { velocity.mul_add(self.momentum, g) } else { velocity };
+        (direction.mul_add(-self.lr, p), [velocity])
     }
     // ANCHOR_END: momentum
 }
