@@ -61,7 +61,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   openwork plot activation gelu -o gelu.svg
-  openwork plot activation leaky_relu --alpha 0.2 --from -3 --until 3 -o leaky_relu.png")]
+  openwork plot activation leaky_relu --alpha 0.2 -o leaky_relu.png")]
     Activation(ActivationPlot),
     /// A loss and its derivative
     #[command(after_help = "\

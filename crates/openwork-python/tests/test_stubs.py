@@ -15,6 +15,8 @@ import openwork.metrics
 import openwork.model_selection
 import openwork.neighbors
 import openwork.nn.functional
+import openwork.optim
+import openwork.optim.lr_scheduler
 import openwork.text
 import openwork.train
 
@@ -27,6 +29,8 @@ ESTIMATORS = {
 # Metrics are functions: what the registry's settings are held against are their parameters.
 MODULES = (openwork.distributions, openwork.metrics, openwork.nn.functional, openwork.text)
 FUNCTIONS = {f"{module.__name__}.{name}": getattr(module, name) for module in MODULES for name in module.__all__}
+FUNCTIONS |= {f"{module.__name__}.{name}": getattr(module, name) for module in (openwork.optim, openwork.optim.lr_scheduler) for name in module.__all__}
+FUNCTIONS["openwork.Tensor"] = openwork.Tensor
 FUNCTIONS["openwork.model_selection.cross_validate"] = openwork.model_selection.cross_validate
 
 USAGE = '''
@@ -36,7 +40,8 @@ from numpy.typing import NDArray
 import openwork
 from openwork.cluster import KMeans, MiniBatchKMeans
 from openwork.datasets import load_iris
-from openwork.distributions import Gamma, Normal, rank
+from openwork.distributions import Gamma, Normal
+from openwork.distributions import rank as likeliest_of
 from openwork.metrics import accuracy_score, bootstrap_interval, classification_report, f1_score, log_loss, r2_score, roc_auc_score, roc_curve
 from openwork.linear_model import GradientDescentRegressor, LinearRegression, LogisticRegression, Ridge
 from openwork.model_selection import GridSearchCV, KFold, StratifiedKFold, cross_val_score
@@ -76,7 +81,7 @@ found: dict[str, float] = ranking({"q": {"a": 1}}, {"q": {"a": 0.5}}, "map").mea
 doubt: float = perplexity([-1.0]).value
 density: float = Normal(0.0, std=2.0).pdf(1.0) + Gamma(2.0, rate=3.0).mean()
 draws: NDArray[np.float64] = Gamma.fit([1.0, 2.0, 4.0]).rvs((2, 3), seed=1)
-likeliest: float = rank([1.0, 2.0, 4.0], [Normal, Gamma]).fitted[0].aic
+likeliest: float = likeliest_of([1.0, 2.0, 4.0], [Normal, Gamma]).fitted[0].aic
 stem: str = PorterStemmer(mode="ORIGINAL_ALGORITHM").stem("words")
 kept: list[str] = remove_stop_words(word_tokenize(remove_emoji("a b", keep_text=True), preserve_line=True), ["a"])
 starts: list[int] = [token.start for token in word_spans("a b")] + [len(step.after) for step in Pipeline().steps("a")]

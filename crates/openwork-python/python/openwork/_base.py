@@ -53,7 +53,7 @@ class Estimator:
     def __repr__(self):
         defaults = self._defaults()
         changed = []
-        for name in self._names():
+        for name in sorted(self._names()):
             value = getattr(self, name, None)
             if repr(value) != repr(defaults.get(name)):
                 changed.append(f"{name}={value!r}")

@@ -138,6 +138,9 @@ impl CountVectorizer {
         self.analyzer.check()?;
         let n = texts.count();
         let (low, high) = (self.min_df.of(n, "min_df")?, self.max_df.of(n, "max_df")?);
+        if n == 0 && self.vocabulary.is_none() {
+            return Err(Error::empty("the list of texts", "at least one"));
+        }
         if high < low && self.vocabulary.is_none() {
             return Err(Error::setting("max_df", format!("{high} texts"), format!("at least min_df, {low} texts")));
         }
