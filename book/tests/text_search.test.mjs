@@ -39,7 +39,7 @@ test("the two forms stand side by side, and follow the documents", async () => {
   await press("counts");
   assert.equal(await text('[data-cell="same-2"]'), "1");
   await type("documents", " ");
-  assert.match(await text(".ow-note"), /vocabulary is empty/);
+  assert.match(await text(".ow-note"), /list of texts is empty/);
 });
 
 test("documents turn towards the query as they share its words", async () => {

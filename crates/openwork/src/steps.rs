@@ -46,3 +46,23 @@ pub fn record<R: Run>(run: &mut R) -> Recording<R::Item, R::Snapshot> {
     }
     Recording { start, steps }
 }
+
+/// A stopwatch, which browsers lack.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Clock(#[cfg(not(target_arch = "wasm32"))] std::time::Instant);
+
+impl Clock {
+    pub fn start() -> Self {
+        Self(
+            #[cfg(not(target_arch = "wasm32"))]
+            std::time::Instant::now(),
+        )
+    }
+
+    pub fn seconds(&self) -> f64 {
+        #[cfg(not(target_arch = "wasm32"))]
+        return self.0.elapsed().as_secs_f64();
+        #[cfg(target_arch = "wasm32")]
+        0.0
+    }
+}

@@ -173,6 +173,8 @@ fn a_gradient_that_is_not_finite_is_named_and_no_step_is_taken() {
 #[test]
 fn early_stopping_goes_back_to_the_best_pass() {
     let (x, y) = classes("wine");
+    // Every seventh label is wrong: what is learned of those does harm elsewhere.
+    let y: Vec<u32> = y.iter().enumerate().map(|(i, &class)| if i % 7 == 0 { (class + 1) % 3 } else { class }).collect();
     let training = Training::new().optimizer(RmsProp::new(0.05)).epochs(200).batch(Batch::Mini(16)).patience(Some(4)).seed(3);
     let settings = Mlp::new(&[32]).validation(0.3).training(training);
     let run = settings.run(x.view(), &Goal::Classes(y)).unwrap();

@@ -5,6 +5,7 @@ use super::scorer::Scorer;
 use super::split::{Fold, Folds, Rows, Splitter};
 use crate::error::{Error, Result};
 use crate::linalg::check_matrix;
+use crate::steps::Clock;
 use crate::steps::Run;
 use crate::threads;
 use ndarray::{ArrayView2, Axis};
@@ -347,23 +348,4 @@ pub(crate) fn fit(
     count: usize,
 ) -> Result<Box<dyn super::Fitted>> {
     estimator.fit(x.select(Axis(0), rows).view(), y.select(rows).targets(count))
-}
-
-/// A stopwatch, which browsers lack.
-struct Clock(#[cfg(not(target_arch = "wasm32"))] std::time::Instant);
-
-impl Clock {
-    fn start() -> Self {
-        Self(
-            #[cfg(not(target_arch = "wasm32"))]
-            std::time::Instant::now(),
-        )
-    }
-
-    fn seconds(&self) -> f64 {
-        #[cfg(not(target_arch = "wasm32"))]
-        return self.0.elapsed().as_secs_f64();
-        #[cfg(target_arch = "wasm32")]
-        0.0
-    }
 }

@@ -4,10 +4,9 @@ use super::{Judged, Loader, Task, Training};
 use crate::error::{Error, Result};
 use crate::nn::State;
 use crate::optim::{Optimizer, clip_norm_of, clip_value_of, first_not_finite, norm};
-use crate::steps::Run;
+use crate::steps::{Clock, Run};
 use crate::tensor::{Tensor, Values};
 use serde::{Deserialize, Serialize};
-use std::time::Instant;
 
 /// Why a run ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -107,7 +106,7 @@ pub struct TrainingRun<T> {
     stop: Option<Stop>,
     failure: Option<Error>,
     lengths: Vec<f64>,
-    started: Instant,
+    started: Clock,
 }
 
 impl<T: Task> TrainingRun<T> {
@@ -146,7 +145,7 @@ impl<T: Task> TrainingRun<T> {
             best: None,
             stop: None,
             failure: None,
-            started: Instant::now(),
+            started: Clock::start(),
         })
     }
 
@@ -172,7 +171,7 @@ impl<T: Task> TrainingRun<T> {
                 step.validation = self.end_pass(epoch + 1, batches)?;
             }
         }
-        step.seconds = self.started.elapsed().as_secs_f64();
+        step.seconds = self.started.seconds();
         Ok(step)
     }
     // ANCHOR_END: step
