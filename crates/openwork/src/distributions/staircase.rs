@@ -2,7 +2,7 @@
 //!
 //! A million points of a discrete distribution fall on few different numbers. Their values are computed once each, with the very
 //! function that computes one, and looked up; quantiles are looked up in the table of cumulatives through a guide (H.-C. Chen, Y. Asau,
-//! "On generating random variates from an empirical distribution", 1974). A million points of a binomial cumulative: 12 ms instead of 220 ms.
+//! "On generating random variates from an empirical distribution", 1974).
 
 use super::{Distribution, Function};
 use crate::threads;
