@@ -143,14 +143,11 @@ fn report<T: Lanes, S: Simd>(s: S, sums: &[T], panel: usize, limit: T, found: &m
         if T::all(s, T::less(s, bound, vector)) {
             continue;
         }
-        // Every lane is written and kept only if near: no branch to be mispredicted.
-        let mut count = found.len();
-        found.resize(count + lanes, (0, T::zero()));
         for (lane, &sum) in sums[v * lanes..(v + 1) * lanes].iter().enumerate() {
-            found[count] = ((panel * sums.len() + v * lanes + lane) as u32, sum);
-            count += usize::from((sum <= limit) & (sum < T::infinity()));
+            if sum <= limit && sum < T::infinity() {
+                found.push(((panel * sums.len() + v * lanes + lane) as u32, sum));
+            }
         }
-        found.truncate(count);
     }
 }
 
