@@ -3,6 +3,7 @@
 
     python bench/run.py                      all rows; writes bench/runs/<date>-<machine>/ and bench/summary.json
     python bench/run.py --only kmeans        the rows whose id holds "kmeans"; prints, and writes nothing but with --out
+    python bench/run.py --only kmeans --merge   those rows, in place of what today's run has of them
     python bench/run.py --quick              small sizes, three samples: does everything work?
 
 Leave the machine to it: nothing else may be running.
@@ -25,7 +26,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 FIELDS = ["workload", "peer", "setting", "round", "seconds", "probe_before", "probe_after", "kept", "accuracy"]
 PEERS = [
     "openwork", "scikit-learn", "scikit-learn-intelex", "faiss-cpu", "scipy", "numpy", "threadpoolctl",
-    "sacrebleu", "rouge_score", "pytrec_eval-terrier", "ranx", "nltk", "PyStemmer",
+    "sacrebleu", "rouge_score", "pytrec_eval-terrier", "ranx", "nltk", "PyStemmer", "bm25s", "numba", "sparse_dot_topn", "torch",
 ]
 
 
@@ -134,6 +135,7 @@ def main():
     parser.add_argument("--quick", action="store_true", help="small sizes and three samples")
     parser.add_argument("--list", action="store_true", help="the rows, and no more")
     parser.add_argument("--samples", type=int, metavar="N", help="so many samples a row instead of its own number")
+    parser.add_argument("--merge", action="store_true", help="with --only: writes the rows into today's run and the summary")
     parser.add_argument("--out", metavar="FOLDER", help="where the report goes")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -152,51 +154,64 @@ def main():
 
     described, slug = machine()
     whole = not (args.only or args.quick)
-    out = pathlib.Path(args.out) if args.out else HERE / "runs" / f"{datetime.date.today()}-{slug}" if whole else None
-    report = ["| workload | who | median | quartiles | samples | openwork is faster by | accuracy | bar |", "|---|---|--:|--:|--:|--:|--:|---|"]
-    print(*report, sep="\n", flush=True)
-    raw, summary = [], {}
+    out = pathlib.Path(args.out) if args.out else HERE / "runs" / f"{datetime.date.today()}-{slug}" if whole or args.merge else None
+    raw, summary = kept(out) if args.merge else ([], {})
+    print(*HEAD, sep="\n", flush=True)
 
-    def save():
+    def note(name, lines, entry, samples=()):
         """After every row, so that a run cut short loses nothing."""
-        if out is None:
-            return
-        out.mkdir(parents=True, exist_ok=True)
-        with open(out / "raw.csv", "w", newline="") as file:
-            writer = csv.DictWriter(file, FIELDS)
-            writer.writeheader()
-            writer.writerows(raw)
-        (out / "summary.md").write_text("\n".join(report) + "\n")
-        (out / "README.md").write_text(
-            f"# Bench of {datetime.date.today()}\n\n{described}\n\nCommand: `{' '.join(['python', 'bench/run.py', *sys.argv[1:]])}`\n\n"
-            "Two threads; interleaved; medians of the samples taken while both cores ran at full speed (`kept` in raw.csv); "
-            "scikit-learn with one and with two threads, the better counts.\n\n"
-            + "".join(f"- {name} {version}\n" for name, version in versions())
-        )
+        print(*lines, sep="\n", flush=True)
+        raw[:] = [sample for sample in raw if sample["workload"] != name] + list(samples)
+        summary[name] = {**entry, "lines": lines}
+        if out is not None:
+            write(out, raw, [line for other in order if other in summary for line in summary[other]["lines"]], described)
+            if out.parent == HERE / "runs":
+                rows = {other: summary[other] for other in order if other in summary}
+                (HERE / "summary.json").write_text(json.dumps({"run": out.name, "machine": described, "rows": rows}, indent=1) + "\n")
 
+    order = [r.id for r in workloads.ROWS] + list(workloads.MEMORY)
     for row in rows:
         samples = run(row.id, args.quick, args.samples)
-        raw += samples
-        lines, summary[row.id] = summarise(row, samples, " (--quick)" if args.quick else "")
-        print(*lines, sep="\n", flush=True)
-        report += lines
-        save()
+        note(row.id, *summarise(row, samples, " (--quick)" if args.quick else ""), samples)
     for name, (title, _, most) in memories.items():
         seen = run(name, args.quick)
-        summary[name] = {"algorithm": name.split("-")[0], "workload": title, "multiple_of_input": round(seen["multiple"], 3), "bar": most}
-        lines = [
+        entry = {"algorithm": name.split("-")[0], "workload": title, "multiple_of_input": round(seen["multiple"], 3), "bar": most}
+        line = (
             f"| {title} | **openwork** | {seen['multiple']:.3f} x the input of {seen['input'] / 2**20:.1f} MiB | | | | "
             f"| at most {most}x: {'met' if seen['multiple'] <= most else 'MISSED'} |"
-        ]
-        print(*lines, sep="\n", flush=True)
-        report += lines
-        save()
-    if out is None:
-        return None
-    if whole:
-        (HERE / "summary.json").write_text(json.dumps({"run": out.name, "machine": described, "rows": summary}, indent=1) + "\n")
-    print(f"written to {out}", file=sys.stderr)
+        )
+        note(name, [line], entry)
+    if out is not None:
+        print(f"written to {out}", file=sys.stderr)
     return None
+
+
+HEAD = ["| workload | who | median | quartiles | samples | openwork is faster by | accuracy | bar |", "|---|---|--:|--:|--:|--:|--:|---|"]
+
+
+def kept(out):
+    """The samples and the summary of the run so far, where it is today's."""
+    if not (out / "raw.csv").exists():
+        return [], {}
+    with open(out / "raw.csv", newline="") as file:
+        raw = list(csv.DictReader(file))
+    summary = json.loads((HERE / "summary.json").read_text())
+    return raw, summary["rows"] if summary["run"] == out.name else {}
+
+
+def write(out, raw, lines, described):
+    out.mkdir(parents=True, exist_ok=True)
+    with open(out / "raw.csv", "w", newline="") as file:
+        writer = csv.DictWriter(file, FIELDS)
+        writer.writeheader()
+        writer.writerows(raw)
+    (out / "summary.md").write_text("\n".join([*HEAD, *lines]) + "\n")
+    (out / "README.md").write_text(
+        f"# Bench of {datetime.date.today()}\n\n{described}\n\nCommand: `{' '.join(['python', 'bench/run.py', *sys.argv[1:]])}`\n\n"
+        "Two threads; interleaved; medians of the samples taken while both cores ran at full speed (`kept` in raw.csv); "
+        "scikit-learn with one and with two threads, the better counts.\n\n"
+        + "".join(f"- {name} {version}\n" for name, version in versions())
+    )
 
 
 if __name__ == "__main__":

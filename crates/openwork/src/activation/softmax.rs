@@ -2,7 +2,7 @@
 
 use super::activations::same;
 use crate::error::{Error, Result};
-use crate::kernels::pointwise::dispatch;
+use crate::kernels::vectorized;
 use crate::kernels::{rows, single};
 use crate::threads;
 
@@ -209,18 +209,15 @@ fn over_rows(axis: Axis, out: &mut [f32], inputs: &[&[f32]], f: impl Fn(&mut [f3
         let rows = (CHUNK / n).max(1);
         threads::map_chunks_mut(out, rows * n, work, |range, out| {
             let parts: Vec<&[f32]> = inputs.iter().map(|input| &input[range.clone()]).collect();
-            dispatch(
-                #[inline(always)]
-                || {
-                    let mut views = [&[][..]; 2];
-                    for (i, out) in out.chunks_exact_mut(n).enumerate() {
-                        for (view, part) in views.iter_mut().zip(&parts) {
-                            *view = &part[i * n..(i + 1) * n];
-                        }
-                        f(out, &views[..parts.len()]);
+            vectorized!({
+                let mut views = [&[][..]; 2];
+                for (i, out) in out.chunks_exact_mut(n).enumerate() {
+                    for (view, part) in views.iter_mut().zip(&parts) {
+                        *view = &part[i * n..(i + 1) * n];
                     }
-                },
-            );
+                    f(out, &views[..parts.len()]);
+                }
+            });
         });
         return;
     }
@@ -233,18 +230,15 @@ fn over_rows(axis: Axis, out: &mut [f32], inputs: &[&[f32]], f: impl Fn(&mut [f3
             for (to, from) in gathered.iter_mut().zip(&parts) {
                 gather(from, (n, inner), first, side, to);
             }
-            dispatch(
-                #[inline(always)]
-                || {
-                    let mut views = [&[][..]; 2];
-                    for (j, result) in result.chunks_exact_mut(n).take(side).enumerate() {
-                        for (view, part) in views.iter_mut().zip(&gathered) {
-                            *view = &part[j * n..(j + 1) * n];
-                        }
-                        f(result, &views[..parts.len()]);
+            vectorized!({
+                let mut views = [&[][..]; 2];
+                for (j, result) in result.chunks_exact_mut(n).take(side).enumerate() {
+                    for (view, part) in views.iter_mut().zip(&gathered) {
+                        *view = &part[j * n..(j + 1) * n];
                     }
-                },
-            );
+                    f(result, &views[..parts.len()]);
+                }
+            });
             scatter(&result, (n, inner), first, side, out);
         }
     });

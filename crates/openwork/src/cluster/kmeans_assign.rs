@@ -240,7 +240,7 @@ impl<T: Real> Assignment<T> {
 
 /// The points of a block whose labels are not certain: numbers from `start` on.
 fn still_open(start: usize, labels: &[u32], certain: &[f32], drift: &[f64], open: &mut Vec<u32>) {
-    open.resize(BLOCK, 0);
+    open.resize(BLOCK.min(labels.len()), 0);
     let mut count = 0;
     for (i, (&certain, &label)) in certain.iter().zip(labels).take(BLOCK).enumerate() {
         open[count] = (start + i) as u32; // written always and kept only if open: no branch to be mispredicted

@@ -319,6 +319,9 @@ impl<T: Real> MiniBatchKMeansModel<T> {
         let mut by_count: Vec<usize> = (0..self.counts.len()).collect();
         by_count.sort_by(|&a, &b| self.counts[a].total_cmp(&self.counts[b]));
         let idle = by_count.iter().take(batch.dim().0 / 2).take_while(|&&j| self.counts[j] < ratio * most).count();
+        if idle == 0 {
+            return 0;
+        }
 
         let points: Vec<usize> = (0..batch.dim().0).filter(|&i| batch.weight(i) > 0.0).collect();
         let idle = idle.min(points.len());

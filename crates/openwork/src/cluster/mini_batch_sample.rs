@@ -2,6 +2,7 @@
 
 use super::kmeans_assign::Points;
 use crate::linalg::Real;
+use rand::distr::{Distribution, Uniform};
 use rand::{Rng, RngExt, seq::index};
 
 /// Draws rows with replacement, each with a chance in proportion to its weight.
@@ -27,7 +28,10 @@ impl Draw {
 
     /// So many rows.
     pub fn rows(&self, count: usize, rng: &mut impl Rng) -> Vec<usize> {
-        let Some(up_to) = &self.up_to else { return (0..count).map(|_| rng.random_range(0..self.n)).collect() };
+        let Some(up_to) = &self.up_to else {
+            let Ok(any) = Uniform::new(0, self.n) else { return vec![] }; // of no points
+            return any.sample_iter(rng).take(count).collect();
+        };
         let total = up_to[self.n - 1];
         let last = up_to.partition_point(|&sum| sum < total); // the last point of any weight
         let row = |place: f64| up_to.partition_point(|&sum| sum <= place).min(last);

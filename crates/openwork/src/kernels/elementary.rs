@@ -5,7 +5,6 @@
 //! value, relatively (tested).
 
 use super::log::ln as ln_normal;
-use pulp::Arch;
 
 /// The nearest whole number lands in the low bits of `x + SHIFT`.
 const SHIFT: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
@@ -30,27 +29,21 @@ pub(super) use horner;
 /// borrows might overlap with `out` for all the compiler knows, and then no loop becomes vectors.
 #[inline(always)]
 pub fn each(x: &[f64], out: &mut [f64], f: impl Fn(f64) -> f64) {
-    Arch::new().dispatch(
-        #[inline(always)]
-        move || {
-            for (&x, out) in x.iter().zip(out) {
-                *out = f(x);
-            }
-        },
-    );
+    vectorized!({
+        for (&x, out) in x.iter().zip(out) {
+            *out = f(x);
+        }
+    });
 }
 
 /// Replaces every number by `f` of it. `f` as in [`each`].
 #[inline(always)]
 pub fn each_in_place(x: &mut [f64], f: impl Fn(f64) -> f64) {
-    Arch::new().dispatch(
-        #[inline(always)]
-        move || {
-            for x in x {
-                *x = f(*x);
-            }
-        },
-    );
+    vectorized!({
+        for x in x {
+            *x = f(*x);
+        }
+    });
 }
 
 /// `x = n ln 2 + r`: `(e^r - 1, n)`, for x between -746 and 710.

@@ -1,8 +1,6 @@
 //! Random bits by their place: Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011). A number is a function of the key and of where it
 //! stands, so any part of a mask can be made by any thread, at any time, again.
 
-use super::pointwise::dispatch;
-
 /// Counters that are ciphered side by side, four numbers each.
 const SIDE: usize = 16;
 /// Numbers in a block.
@@ -54,17 +52,14 @@ fn block(block: u64, call: u64, seed: u64) -> [u32; BLOCK] {
 /// `out[i] = x[i] * scale` where the random number at place `first + i` is at least `threshold`, otherwise `x[i] * 0`; `first` is a
 /// multiple of [`BLOCK`].
 pub fn keep(x: &[f32], out: &mut [f32], first: usize, (seed, call): (u64, u64), threshold: u32, scale: f32) {
-    dispatch(
-        #[inline(always)]
-        || {
-            for (i, (out, x)) in out.chunks_mut(BLOCK).zip(x.chunks(BLOCK)).enumerate() {
-                let words = block((first / BLOCK + i) as u64, call, seed);
-                for ((out, &x), &word) in out.iter_mut().zip(x).zip(&words) {
-                    *out = x * if word >= threshold { scale } else { 0.0 };
-                }
+    vectorized!({
+        for (i, (out, x)) in out.chunks_mut(BLOCK).zip(x.chunks(BLOCK)).enumerate() {
+            let words = block((first / BLOCK + i) as u64, call, seed);
+            for ((out, &x), &word) in out.iter_mut().zip(x).zip(&words) {
+                *out = x * if word >= threshold { scale } else { 0.0 };
             }
-        },
-    );
+        }
+    });
 }
 
 #[cfg(test)]

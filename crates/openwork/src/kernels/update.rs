@@ -6,8 +6,6 @@
 //! - The loop runs over blocks copied to the stack, so that the compiler sees arrays that cannot overlap and takes as many numbers
 //!   at once as the processor has lanes.
 
-use pulp::Arch;
-
 /// Numbers in a block: large enough that the compiler keeps a loop over it, small enough for the first cache.
 const BLOCK: usize = 128;
 
@@ -24,7 +22,7 @@ pub trait Update<const N: usize>: Copy + Send + Sync {
 #[allow(clippy::needless_range_loop)] // as indices up to one constant the compiler sees that nothing is out of bounds
 pub fn pass<const N: usize, U: Update<N>>(rule: &U, parameters: &mut [f32], gradients: &[f32], state: [&mut [f32]; N]) {
     assert!(gradients.len() == parameters.len() && state.iter().all(|s| s.len() == parameters.len()), "lengths differ");
-    Arch::new().dispatch(|| {
+    vectorized!({
         let mut state = state;
         let whole = parameters.len() / BLOCK * BLOCK;
         for at in (0..whole).step_by(BLOCK) {
@@ -89,7 +87,7 @@ fn block_mut(slice: &mut [f32]) -> &mut [f32; BLOCK] {
 
 /// Sum of squares in double precision, in eight sums side by side that are added in their order.
 pub fn sum_of_squares(values: &[f32]) -> f64 {
-    Arch::new().dispatch(|| {
+    vectorized!({
         let mut sums = [0.0_f64; 8];
         let (eights, rest) = values.as_chunks::<8>();
         for eight in eights {

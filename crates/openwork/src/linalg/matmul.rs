@@ -44,7 +44,6 @@ pub(crate) fn multiply_add<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T
 }
 
 fn blocks<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T], add: bool) {
-    const BLOCK: usize = 256;
     let ((m, k), n) = (a.shape(), b.shape().1);
     if n == 0 || m == 0 {
         return;
@@ -55,7 +54,10 @@ fn blocks<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T], add: bool) {
         }
         return;
     }
-    threads::map_chunks_mut(out, BLOCK * n, m * k * n, |range, out| {
+    // Four blocks of a large matrix, for every block packs b anew; at least 64 rows, which pay for the packing.
+    let block = m.div_ceil(4).next_multiple_of(48).max(64);
+    let work = m * k * n / 16; // sixteen multiply-adds at once
+    threads::map_chunks_mut(out, block * n, work, |range, out| {
         product(a.some_rows(range.start / n..range.end / n), b, out, n, add);
     });
 }

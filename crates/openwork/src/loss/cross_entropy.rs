@@ -4,7 +4,7 @@ use super::Reduction;
 use crate::activation::activations::same;
 use crate::activation::softmax::{Axis, SIDE, gather, log_softmax_row, scatter};
 use crate::error::{Error, Result};
-use crate::kernels::pointwise::dispatch;
+use crate::kernels::vectorized;
 use crate::kernels::{rows, single as fast};
 use crate::threads;
 
@@ -125,15 +125,12 @@ impl CrossEntropy {
             self.blocks(axis, range.start, losses.len(), [scores, targets.distributions()], |first, [x, q]| {
                 let places = first - range.start..first - range.start + x.len() / axis.n;
                 let (losses, log_sums) = (&mut losses[places.clone()], &mut log_sums[places]);
-                dispatch(
-                    #[inline(always)]
-                    || {
-                        for (i, (x, (loss, log_sum))) in x.chunks_exact(axis.n).zip(losses.iter_mut().zip(log_sums)).enumerate() {
-                            let target = self.target(targets, first + i, q, i * axis.n..(i + 1) * axis.n);
-                            (*loss, *log_sum) = self.row(x, target);
-                        }
-                    },
-                );
+                vectorized!({
+                    for (i, (x, (loss, log_sum))) in x.chunks_exact(axis.n).zip(losses.iter_mut().zip(log_sums)).enumerate() {
+                        let target = self.target(targets, first + i, q, i * axis.n..(i + 1) * axis.n);
+                        (*loss, *log_sum) = self.row(x, target);
+                    }
+                });
             });
         });
         if self.reduction != Reduction::None {
@@ -177,15 +174,12 @@ impl CrossEntropy {
             self.blocks(axis, start, out.len() / axis.n, [scores, targets.distributions()], |first, [x, q]| {
                 let side = x.len() / axis.n;
                 let to = if axis.inner == 1 { &mut *out } else { &mut result[..x.len()] };
-                dispatch(
-                    #[inline(always)]
-                    || {
-                        for (i, (x, to)) in x.chunks_exact(axis.n).zip(to.chunks_exact_mut(axis.n)).enumerate() {
-                            let target = self.target(targets, first + i, q, i * axis.n..(i + 1) * axis.n);
-                            self.row_backward(x, target, rows.log_sums[first + i], of(first + i), to);
-                        }
-                    },
-                );
+                vectorized!({
+                    for (i, (x, to)) in x.chunks_exact(axis.n).zip(to.chunks_exact_mut(axis.n)).enumerate() {
+                        let target = self.target(targets, first + i, q, i * axis.n..(i + 1) * axis.n);
+                        self.row_backward(x, target, rows.log_sums[first + i], of(first + i), to);
+                    }
+                });
                 if axis.inner != 1 {
                     scatter(&result, (axis.n, axis.inner), first - start, side, out);
                 }

@@ -198,7 +198,7 @@ impl CrossValidationRun<'_> {
         let folds: Vec<Fold> = self.folds.by_ref().take(at_once).collect();
         let (first, work) = (self.done.len() + 1, self.x.len() * folds.len() * 32);
         let one = |i: usize| self.settings.one(self.x, self.y, &folds[i], first + i, self.of);
-        let steps: Vec<_> = threads::map_chunks(folds.len(), 1, work, |range| one(range.start));
+        let steps: Vec<_> = threads::map_jobs(folds.len(), work, one);
         self.ready.extend(folds.into_iter().zip(steps));
     }
     // ANCHOR_END: fill
@@ -310,8 +310,8 @@ pub fn cross_val_predict(
         if wave.is_empty() {
             break;
         }
-        let answers = threads::map_chunks(wave.len(), 1, x.len() * wave.len() * 32, |range| {
-            let Fold { train, test } = &wave[range.start];
+        let answers = threads::map_jobs(wave.len(), x.len() * wave.len() * 32, |i| {
+            let Fold { train, test } = &wave[i];
             let model = self::fit(estimator, x, y, train, count)?;
             model.answers(x.select(Axis(0), test).view())
         });

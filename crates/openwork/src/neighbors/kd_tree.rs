@@ -10,6 +10,8 @@ use ndarray::ArrayView2;
 
 /// Panels up to which a query tests all their boxes at once instead of going down the tree.
 const FEW: usize = 16;
+/// Numbers above which the halves of a tree are built side by side.
+const PARALLEL: usize = crate::threads::SMALL / 16;
 
 /// Known points sorted into boxes: each box is split at its median along its longest side until a leaf fills one panel.
 ///
@@ -38,7 +40,12 @@ impl<T: Real> KdTree<T> {
         let mut boxes = vec![T::zero(); (2 * leaves - 1) * 2 * d];
         let rows = points.as_standard_layout();
         let rows = rows.as_slice().unwrap_or_default();
-        split(rows, d, leaf * width, &mut order, &mut boxes);
+        let mut all = || split(rows, d, leaf * width, &mut order, &mut boxes);
+        if n * d > PARALLEL {
+            crate::threads::pooled(all)
+        } else {
+            all()
+        }
 
         let mut panels = Panels::with_room(n, d);
         for (position, &row) in order.iter().enumerate() {
@@ -104,7 +111,7 @@ fn split<T: Real>(rows: &[T], d: usize, capacity: usize, order: &mut [u32], boxe
     let points = order.len();
     let (left, right) = order.split_at_mut(first * capacity);
     let (left_boxes, right_boxes) = below.split_at_mut((2 * first - 1) * 2 * d);
-    if points * d > crate::threads::SMALL / 16 {
+    if points * d > PARALLEL {
         rayon::join(|| split(rows, d, capacity, left, left_boxes), || split(rows, d, capacity, right, right_boxes));
     } else {
         split(rows, d, capacity, left, left_boxes);

@@ -2,8 +2,8 @@
 
 use crate::activation::activations::same;
 use crate::error::{Error, Result};
-use crate::kernels::pointwise::dispatch;
 use crate::kernels::rows::{dot, dot_apart, sum, sums_apart};
+use crate::kernels::vectorized;
 use crate::threads;
 
 /// Numbers in a chunk of rows.
@@ -136,28 +136,25 @@ impl LayerNormalise {
         let parts = threads::map_chunks_mut(out, per * n, 8 * x.len(), |range, out| {
             let (x, gradient, moments) = (&x[range.clone()], &gradient[range.clone()], &moments[range.start / n..]);
             let mut to = (vec![0.0; n], vec![0.0; n]);
-            dispatch(
-                #[inline(always)]
-                || {
-                    let rows = x.chunks_exact(n).zip(gradient.chunks_exact(n)).zip(moments);
-                    for (((x, g), &RowMoments { mean, rest, inverse }), out) in rows.zip(out.chunks_exact_mut(n)) {
-                        // ANCHOR: backward
-                        let normal = |x: f32| ((x - mean) - rest) * inverse;
-                        // The gradient at the normalised row has its mean taken off, and its share along the row itself.
-                        out.iter_mut().zip(g).zip(weight).for_each(|((to, g), w)| *to = g * w);
-                        let [whole, along] = dot_apart(out, x, mean);
-                        let share = whole / n as f32;
-                        let along = (along - rest * whole) * inverse / n as f32;
-                        for (((to, &x), g), (w, b)) in out.iter_mut().zip(x).zip(g).zip(to.0.iter_mut().zip(to.1.iter_mut())) {
-                            let y = normal(x);
-                            *to = inverse * (-along).mul_add(y, *to - share);
-                            *w += g * y;
-                            *b += g;
-                        }
-                        // ANCHOR_END: backward
+            vectorized!({
+                let rows = x.chunks_exact(n).zip(gradient.chunks_exact(n)).zip(moments);
+                for (((x, g), &RowMoments { mean, rest, inverse }), out) in rows.zip(out.chunks_exact_mut(n)) {
+                    // ANCHOR: backward
+                    let normal = |x: f32| ((x - mean) - rest) * inverse;
+                    // The gradient at the normalised row has its mean taken off, and its share along the row itself.
+                    out.iter_mut().zip(g).zip(weight).for_each(|((to, g), w)| *to = g * w);
+                    let [whole, along] = dot_apart(out, x, mean);
+                    let share = whole / n as f32;
+                    let along = (along - rest * whole) * inverse / n as f32;
+                    for (((to, &x), g), (w, b)) in out.iter_mut().zip(x).zip(g).zip(to.0.iter_mut().zip(to.1.iter_mut())) {
+                        let y = normal(x);
+                        *to = inverse * (-along).mul_add(y, *to - share);
+                        *w += g * y;
+                        *b += g;
                     }
-                },
-            );
+                    // ANCHOR_END: backward
+                }
+            });
             to
         });
         Ok((merge(n, parts.iter().map(|part| &part.0)), merge(n, parts.iter().map(|part| &part.1))))
@@ -237,21 +234,18 @@ impl RmsNormalise {
         let parts = threads::map_chunks_mut(out, (CHUNK / n).max(1) * n, 8 * x.len(), |range, out| {
             let (x, gradient, inverses) = (&x[range.clone()], &gradient[range.clone()], &inverses[range.start / n..]);
             let mut to = vec![0.0; n];
-            dispatch(
-                #[inline(always)]
-                || {
-                    let rows = x.chunks_exact(n).zip(gradient.chunks_exact(n)).zip(inverses);
-                    for (((x, g), &inverse), out) in rows.zip(out.chunks_exact_mut(n)) {
-                        out.iter_mut().zip(g).zip(weight).for_each(|((to, g), w)| *to = g * w);
-                        let along = dot(out, x) * inverse / n as f32;
-                        for (((to, x), g), w) in out.iter_mut().zip(x).zip(g).zip(&mut to) {
-                            let y = x * inverse;
-                            *to = inverse * (-along).mul_add(y, *to);
-                            *w += g * y;
-                        }
+            vectorized!({
+                let rows = x.chunks_exact(n).zip(gradient.chunks_exact(n)).zip(inverses);
+                for (((x, g), &inverse), out) in rows.zip(out.chunks_exact_mut(n)) {
+                    out.iter_mut().zip(g).zip(weight).for_each(|((to, g), w)| *to = g * w);
+                    let along = dot(out, x) * inverse / n as f32;
+                    for (((to, x), g), w) in out.iter_mut().zip(x).zip(g).zip(&mut to) {
+                        let y = x * inverse;
+                        *to = inverse * (-along).mul_add(y, *to);
+                        *w += g * y;
                     }
-                },
-            );
+                }
+            });
             to
         });
         Ok(merge(n, parts.iter()))
@@ -270,10 +264,7 @@ fn each_chunk<K: Send>(
     threads::map_chunks_mut(&mut chunks, 1, work, |range, chunks| {
         for (i, (out, kept)) in range.zip(chunks) {
             let start = i * per * n;
-            dispatch(
-                #[inline(always)]
-                || f(start..start + out.len(), out, kept),
-            );
+            vectorized!(f(start..start + out.len(), out, kept));
         }
     });
 }

@@ -4,8 +4,8 @@
 //! whose innermost is a plain loop, written once for each of its common strides and compiled for the instruction set at hand.
 
 use super::shape::Shape;
+use crate::kernels::vectorized;
 use crate::threads;
-use pulp::Arch;
 use smallvec::SmallVec;
 use std::ops::Range;
 
@@ -84,19 +84,16 @@ pub fn map(shape: &[usize], a: Operand<'_>, out: &mut [f32], f: impl Fn(f32) -> 
     }
     let work = out.len();
     threads::map_chunks_mut(out, CHUNK, work, |range, out| {
-        Arch::new().dispatch(
-            #[inline(always)]
-            || {
-                runs(&nest, range, |[at], range| {
-                    let out = &mut out[range];
-                    match step {
-                        1 => out.iter_mut().zip(&a.data[at..]).for_each(|(out, &a)| *out = f(a)),
-                        0 => out.fill(f(a.data[at])),
-                        _ => out.iter_mut().zip(a.data[at..].iter().step_by(step)).for_each(|(out, &a)| *out = f(a)),
-                    }
-                });
-            },
-        );
+        vectorized!({
+            runs(&nest, range, |[at], range| {
+                let out = &mut out[range];
+                match step {
+                    1 => out.iter_mut().zip(&a.data[at..]).for_each(|(out, &a)| *out = f(a)),
+                    0 => out.fill(f(a.data[at])),
+                    _ => out.iter_mut().zip(a.data[at..].iter().step_by(step)).for_each(|(out, &a)| *out = f(a)),
+                }
+            });
+        });
     });
 }
 
@@ -124,27 +121,24 @@ pub fn map2(shape: &[usize], a: Operand<'_>, b: Operand<'_>, out: &mut [f32], f:
     let steps = nest.last().map_or([1; 2], |axis| axis.1);
     let work = out.len();
     threads::map_chunks_mut(out, CHUNK, work, |range, out| {
-        Arch::new().dispatch(
-            #[inline(always)]
-            || {
-                runs(&nest, range, |[i, j], range| {
-                    let out = &mut out[range];
-                    let (a, b) = (&a.data[i..], &b.data[j..]);
-                    match steps {
-                        [1, 1] => out.iter_mut().zip(a.iter().zip(b)).for_each(|(out, (&a, &b))| *out = f(a, b)),
-                        [1, 0] => {
-                            let b = b[0];
-                            out.iter_mut().zip(a).for_each(|(out, &a)| *out = f(a, b));
-                        }
-                        [0, 1] => {
-                            let a = a[0];
-                            out.iter_mut().zip(b).for_each(|(out, &b)| *out = f(a, b));
-                        }
-                        [s, t] => out.iter_mut().enumerate().for_each(|(n, out)| *out = f(a[n * s], b[n * t])),
+        vectorized!({
+            runs(&nest, range, |[i, j], range| {
+                let out = &mut out[range];
+                let (a, b) = (&a.data[i..], &b.data[j..]);
+                match steps {
+                    [1, 1] => out.iter_mut().zip(a.iter().zip(b)).for_each(|(out, (&a, &b))| *out = f(a, b)),
+                    [1, 0] => {
+                        let b = b[0];
+                        out.iter_mut().zip(a).for_each(|(out, &a)| *out = f(a, b));
                     }
-                });
-            },
-        );
+                    [0, 1] => {
+                        let a = a[0];
+                        out.iter_mut().zip(b).for_each(|(out, &b)| *out = f(a, b));
+                    }
+                    [s, t] => out.iter_mut().enumerate().for_each(|(n, out)| *out = f(a[n * s], b[n * t])),
+                }
+            });
+        });
     });
 }
 

@@ -111,7 +111,12 @@ pub(crate) fn gather(parts: &[Part]) -> (Terms, Vec<Vec<u32>>) {
         maps.push((0..part.terms.len() as u32).map(|id| all.insert_hashed(part.terms.get(id), part.terms.hash_of(id))).collect());
     }
     let mut order: Vec<u32> = (0..all.len() as u32).collect();
-    order.par_sort_unstable_by(|&a, &b| all.get(a).cmp(all.get(b)));
+    let by_term = |&a: &u32, &b: &u32| all.get(a).cmp(all.get(b));
+    if order.len() < 1 << 14 {
+        order.sort_unstable_by(by_term)
+    } else {
+        threads::pooled(|| order.par_sort_unstable_by(by_term))
+    }
     let mut sorted = Terms::default();
     let mut rank = vec![0_u32; all.len()];
     for &id in &order {
@@ -134,19 +139,16 @@ pub(crate) fn assemble<T: Send + Copy + Default>(
 ) -> Csr<T> {
     let map = |part: usize, id: u32| maps.get(part).map_or(id, |map| map[id as usize]);
     // How long each row will be.
-    let kept: Vec<Vec<usize>> = parts
-        .par_iter()
-        .enumerate()
-        .map(|(p, part)| {
-            let mut begin = 0;
-            let row = |&end: &usize| {
-                let row = &part.entries[begin..end];
-                begin = end;
-                row.iter().filter(|&&(id, _)| map(p, id) != DROPPED).count()
-            };
-            part.ends.iter().map(row).collect()
-        })
-        .collect();
+    let entries = parts.iter().map(|part| part.entries.len()).sum::<usize>();
+    let kept: Vec<Vec<usize>> = threads::map_chunks(parts.len(), 1, entries, |range| {
+        let (p, mut begin) = (range.start, 0);
+        let row = |&end: &usize| {
+            let row = &parts[p].entries[begin..end];
+            begin = end;
+            row.iter().filter(|&&(id, _)| map(p, id) != DROPPED).count()
+        };
+        parts[p].ends.iter().map(row).collect()
+    });
     let mut starts = Vec::with_capacity(kept.iter().map(Vec::len).sum::<usize>() + 1);
     starts.push(0);
     for &length in kept.iter().flatten() {
@@ -162,7 +164,7 @@ pub(crate) fn assemble<T: Send + Copy + Default>(
         pieces.push((p, lengths, a.0, b.0));
         (left, right) = (a.1, b.1);
     }
-    pieces.into_par_iter().for_each(|(p, lengths, mut indices, mut values)| {
+    threads::each(pieces, 8 * entries, |(p, lengths, mut indices, mut values)| {
         let part = &parts[p];
         let (mut begin, mut row, mut counts) = (0, vec![], vec![]);
         for ((&end, &length), &words) in part.ends.iter().zip(lengths).zip(&part.lengths) {
