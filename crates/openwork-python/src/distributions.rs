@@ -41,6 +41,7 @@ fn apply<'py>(
     }
     let array = match x.cast::<PyArrayDyn<f64>>() {
         Ok(array) => array.clone(),
+        Err(_) if x.cast::<PyArrayDyn<i64>>().is_ok_and(|whole| whole.is_c_contiguous()) => as_f64(x.cast()?)?,
         Err(_) => {
             let numpy = py.import("numpy")?;
             let seen = numpy.call_method1("asarray", (x,))?;
@@ -67,6 +68,22 @@ fn apply<'py>(
         run(py, 0, points.len().saturating_mul(WORK), || room.evaluate(function, points, places)).map_err(raise)?;
     }
     Ok(out.into_any())
+}
+
+/// Whole numbers as f64, converted on all threads: samples of discrete distributions come so.
+fn as_f64<'py>(whole: &Bound<'py, PyArrayDyn<i64>>) -> PyResult<Bound<'py, PyArrayDyn<f64>>> {
+    let out = PyArrayDyn::<f64>::zeros(whole.py(), whole.shape().to_vec(), false);
+    {
+        let input = whole.try_readonly()?;
+        let (points, mut target) = (input.as_slice()?, out.try_readwrite()?);
+        let places = target.as_slice_mut()?;
+        run(whole.py(), 0, points.len(), || {
+            openwork::threads::map_chunks_mut(places, 1 << 16, points.len(), |range, places| {
+                points[range].iter().zip(places).for_each(|(&whole, place)| *place = whole as f64);
+            });
+        });
+    }
+    Ok(out)
 }
 
 fn one<'py>(py: Python<'py>, room: &dyn library::Distribution, function: Function, x: f64) -> PyResult<Bound<'py, PyAny>> {

@@ -241,7 +241,7 @@ fn gelu_inner(x: f32) -> f32 {
 
 /// A loop over numbers that takes the function to apply.
 trait Over {
-    fn run(self, f: impl Fn(f32) -> f32 + Sync + Send);
+    fn run(self, f: impl Fn(f32) -> f32 + Copy + Sync + Send);
 }
 
 struct Map<'a> {
@@ -251,9 +251,9 @@ struct Map<'a> {
 
 impl Over for Map<'_> {
     #[inline(always)]
-    fn run(self, f: impl Fn(f32) -> f32 + Sync + Send) {
+    fn run(self, f: impl Fn(f32) -> f32 + Copy + Sync + Send) {
         let work = 2 * self.x.len();
-        threads::map_chunks_mut(self.out, CHUNK, work, |range, out| pointwise::map(&self.x[range], out, &f));
+        threads::map_chunks_mut(self.out, CHUNK, work, |range, out| pointwise::map(&self.x[range], out, f));
     }
 }
 
@@ -261,9 +261,9 @@ struct MapInPlace<'a>(&'a mut [f32]);
 
 impl Over for MapInPlace<'_> {
     #[inline(always)]
-    fn run(self, f: impl Fn(f32) -> f32 + Sync + Send) {
+    fn run(self, f: impl Fn(f32) -> f32 + Copy + Sync + Send) {
         let work = 2 * self.0.len();
-        threads::map_chunks_mut(self.0, CHUNK, work, |_, x| pointwise::map_in_place(x, &f));
+        threads::map_chunks_mut(self.0, CHUNK, work, |_, x| pointwise::map_in_place(x, f));
     }
 }
 
@@ -275,10 +275,10 @@ struct Map2<'a> {
 
 impl Map2<'_> {
     #[inline(always)]
-    fn run(self, f: impl Fn(f32, f32) -> f32 + Sync + Send) {
+    fn run(self, f: impl Fn(f32, f32) -> f32 + Copy + Sync + Send) {
         let work = 2 * self.x.len();
         threads::map_chunks_mut(self.out, CHUNK, work, |range, out| {
-            pointwise::map2(&self.x[range.clone()], &self.gradient[range], out, &f);
+            pointwise::map2(&self.x[range.clone()], &self.gradient[range], out, f);
         });
     }
 }

@@ -2,6 +2,7 @@
 
 use super::check;
 use crate::error::{Error, Result};
+use crate::kernels::vectorized;
 use crate::threads;
 use rand::SeedableRng;
 use std::fmt::Debug;
@@ -77,14 +78,10 @@ impl Function {
     /// # Errors
     /// Such a value, named with its index.
     pub fn check(self, x: &[f64]) -> Result<()> {
-        // Without an early end, so that the loop becomes vectors; where it finds something, the place is looked for.
-        let outside = |x: f64| !(x >= 0.0) | !(x <= 1.0);
         let (bad, name, want) = if self.takes_probability() {
-            let any = x.iter().fold(false, |any, &p| any | outside(p));
-            (if any { x.iter().position(|&p| outside(p)) } else { None }, "p", "probabilities, in [0, 1]")
+            (first(x, |p| !(p >= 0.0) | !(p <= 1.0)), "p", "probabilities, in [0, 1]")
         } else {
-            let any = x.iter().fold(false, |any, x| any | x.is_nan());
-            (if any { x.iter().position(|x| x.is_nan()) } else { None }, "x", "numbers; infinity is one, NaN is not")
+            (first(x, f64::is_nan), "x", "numbers; infinity is one, NaN is not")
         };
         bad.map_or(Ok(()), |i| Err(Error::setting(name, format!("{} at index {i}", x[i]), want)))
     }
@@ -215,6 +212,15 @@ pub trait Distribution: Debug + Send + Sync {
         });
         sums.iter().sum()
     }
+}
+
+/// The first number that is `wrong`. Looked for without an early end, so that the loop becomes vectors; where one is found, its place is
+/// looked for.
+fn first(x: &[f64], wrong: impl Fn(f64) -> bool + Sync) -> Option<usize> {
+    let parts = threads::map_chunks(x.len(), 1 << 16, x.len(), |range| {
+        vectorized!(x[range].iter().fold(false, |any, &x| any | wrong(x)))
+    });
+    parts.contains(&true).then(|| x.iter().position(|&x| wrong(x)))?
 }
 
 /// One function at some points, by its plain form.

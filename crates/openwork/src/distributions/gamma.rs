@@ -7,7 +7,7 @@ use super::normal::LN_ROOT_TAU;
 use super::special::{IncompleteGamma, digamma, ln_gamma, stirling_error, trigamma};
 use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
 use crate::error::{Error, Result};
-use crate::kernels::elementary::{each, exp, ln, ln_1p_minus, ratio_gap};
+use crate::kernels::elementary::{each, each_again, each_in_place, exp, ln, ln_1p_minus_near, ratio_gap};
 
 /// The gamma distribution: the sum of `shape` waiting times with mean `scale` each; the shape need not be whole.
 #[derive(Debug, Clone)]
@@ -70,12 +70,19 @@ impl LnDensity {
     /// a, with `d = (z - a) / a`, they are `a (ln(1 + d) - d)`, a constant and `-ln z`, and nothing cancels (C. Loader, 2000).
     #[inline(always)]
     fn at(&self, x: f64) -> f64 {
+        self.with_ln_z(x, self.ln_z(x))
+    }
+    #[inline(always)]
+    fn ln_z(&self, x: f64) -> f64 {
+        ln(x / self.scale)
+    }
+    #[inline(always)]
+    fn with_ln_z(&self, x: f64, ln_z: f64) -> f64 {
         let z = x / self.scale;
-        let ln_z = ln(z);
         let d = (z - self.shape) / self.shape;
-        let near = self.shape * ln_1p_minus(d);
+        let near = self.shape * ln_1p_minus_near(d);
         let far = self.shape * (ln_z - self.ln_shape) - (z - self.shape);
-        let bend = if d.abs() < 0.5 { near } else { far };
+        let bend = if d.abs() < 0.4 { near } else { far };
         let inside = bend + self.ln_middle - ln_z - self.ln_scale;
         let inside = if self.shape == 1.0 { -z - self.ln_scale } else { inside }; // exact about its zero
         let inside = if z == 0.0 { self.at_zero } else { inside };
@@ -128,18 +135,28 @@ impl Distribution for Gamma {
     fn fill(&self, function: Function, x: &[f64], out: &mut [f64]) {
         let density = self.density;
         match function {
-            Function::Density => each(
-                x,
-                out,
-                #[inline(always)]
-                move |x| exp(density.at(x)),
-            ),
-            Function::LnDensity => each(
-                x,
-                out,
-                #[inline(always)]
-                move |x| density.at(x),
-            ),
+            // In short loops; a test holds them equal to the plain form.
+            Function::Density | Function::LnDensity => {
+                each(
+                    x,
+                    out,
+                    #[inline(always)]
+                    move |x| density.ln_z(x),
+                );
+                each_again(
+                    x,
+                    out,
+                    #[inline(always)]
+                    move |x, ln_z| density.with_ln_z(x, ln_z),
+                );
+                if function == Function::Density {
+                    each_in_place(
+                        out,
+                        #[inline(always)]
+                        |ln_density| exp(ln_density),
+                    );
+                }
+            }
             _ => super::distribution::fill_plain(self, function, x, out),
         }
     }

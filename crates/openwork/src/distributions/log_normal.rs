@@ -4,10 +4,10 @@ use super::check::{different, finite, observations, positive};
 use super::draw::standard_normal;
 use super::normal::{LN_ROOT_TAU, Normal, mean_and_std};
 use super::vectorised::{from_zero, vectorised};
-use super::{Continuous, Distribution, Divergence, Fit, Stream};
+use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
 use crate::error::Result;
-use crate::kernels::elementary::{each_in_place, exp, expm1, ln};
-use crate::kernels::normal::{log_ndtr, ndtr, ndtri};
+use crate::kernels::elementary::{each, each_again, each_in_place, exp, expm1, ln};
+use crate::kernels::normal::{log_ndtr, ndtr, ndtri, ndtri_of_root, tail_root};
 
 /// The log-normal distribution: its logarithm is normal, with mean mu and standard deviation sigma.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +31,89 @@ impl LogNormal {
     fn z(&self, x: f64) -> f64 {
         (ln(x) - self.mu) / self.sigma
     }
+    #[inline(always)]
+    fn ln_density_at(&self, x: f64, ln_x: f64) -> f64 {
+        let z = (ln_x - self.mu) / self.sigma;
+        let inside = -0.5 * z * z - self.ln_norm - ln_x;
+        let inside = if x == 0.0 || x == f64::INFINITY { f64::NEG_INFINITY } else { inside };
+        from_zero(x, inside, f64::NEG_INFINITY)
+    }
+
+    /// The commonest functions in short loops; a test holds them equal to the plain form.
+    fn passes(&self, function: Function, x: &[f64], out: &mut [f64]) -> bool {
+        let room = *self;
+        match function {
+            Function::Density => {
+                each(
+                    x,
+                    out,
+                    #[inline(always)]
+                    |x| ln(x),
+                );
+                each_again(
+                    x,
+                    out,
+                    #[inline(always)]
+                    move |x, ln_x| room.ln_density_at(x, ln_x),
+                );
+                each_in_place(
+                    out,
+                    #[inline(always)]
+                    |ln_density| exp(ln_density),
+                );
+            }
+            Function::Cdf => {
+                each(
+                    x,
+                    out,
+                    #[inline(always)]
+                    move |x| room.z(x),
+                );
+                each_again(
+                    x,
+                    out,
+                    #[inline(always)]
+                    |x, z| from_zero(x, ndtr(z), 0.0),
+                );
+            }
+            Function::Sf => {
+                each(
+                    x,
+                    out,
+                    #[inline(always)]
+                    move |x| room.z(x),
+                );
+                each_again(
+                    x,
+                    out,
+                    #[inline(always)]
+                    |x, z| from_zero(x, ndtr(-z), 1.0),
+                );
+            }
+            Function::Ppf | Function::Isf => {
+                let sigma = if function == Function::Ppf { room.sigma } else { -room.sigma };
+                each(
+                    x,
+                    out,
+                    #[inline(always)]
+                    |p| tail_root(p),
+                );
+                each_again(
+                    x,
+                    out,
+                    #[inline(always)]
+                    move |p, root| room.mu + sigma * ndtri_of_root(p, root),
+                );
+                each_in_place(
+                    out,
+                    #[inline(always)]
+                    |ln_x| exp(ln_x),
+                );
+            }
+            _ => return false,
+        }
+        true
+    }
 }
 
 impl Distribution for LogNormal {
@@ -50,10 +133,7 @@ impl Distribution for LogNormal {
     }
     #[inline(always)]
     fn ln_density(&self, x: f64) -> f64 {
-        let z = self.z(x);
-        let inside = -0.5 * z * z - self.ln_norm - ln(x);
-        let inside = if x == 0.0 || x == f64::INFINITY { f64::NEG_INFINITY } else { inside };
-        from_zero(x, inside, f64::NEG_INFINITY)
+        self.ln_density_at(x, ln(x))
     }
     #[inline(always)]
     fn cdf(&self, x: f64) -> f64 {
@@ -80,7 +160,7 @@ impl Distribution for LogNormal {
         exp(self.mu - self.sigma * ndtri(q))
     }
     // ANCHOR_END: functions
-    vectorised!();
+    vectorised!(passes);
 
     fn mean(&self) -> f64 {
         exp(self.mu + 0.5 * self.sigma * self.sigma)

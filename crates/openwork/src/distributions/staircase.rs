@@ -5,6 +5,7 @@
 //! "On generating random variates from an empirical distribution", 1974).
 
 use super::{Distribution, Function};
+use crate::kernels::vectorized;
 use crate::threads;
 
 /// Points that are evaluated together by one thread.
@@ -108,8 +109,21 @@ fn plain(d: &impl Distribution, function: Function, x: &[f64], out: &mut [f64]) 
 /// Smallest and largest of the points that `keep` keeps.
 fn extent(x: &[f64], keep: impl Fn(f64) -> bool + Sync) -> (f64, f64) {
     let parts = threads::map_chunks(x.len(), CHUNK, x.len().saturating_mul(4), |range| {
-        let kept = x[range].iter().filter(|&&x| keep(x));
-        kept.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &x| (low.min(x), high.max(x)))
+        vectorized!({
+            // Side by side, so that no comparison waits for the one before.
+            let (mut low, mut high) = ([f64::INFINITY; 16], [f64::NEG_INFINITY; 16]);
+            let (groups, rest) = x[range].as_chunks::<16>();
+            let mut last = [f64::NAN; 16];
+            last[..rest.len()].copy_from_slice(rest);
+            for group in groups.iter().chain([&last]) {
+                for ((&x, low), high) in group.iter().zip(&mut low).zip(&mut high) {
+                    let kept = keep(x);
+                    *low = if kept & (x < *low) { x } else { *low };
+                    *high = if kept & (x > *high) { x } else { *high };
+                }
+            }
+            (low.into_iter().fold(f64::INFINITY, f64::min), high.into_iter().fold(f64::NEG_INFINITY, f64::max))
+        })
     });
     parts.into_iter().fold((f64::INFINITY, f64::NEG_INFINITY), |a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
@@ -117,8 +131,15 @@ fn extent(x: &[f64], keep: impl Fn(f64) -> bool + Sync) -> (f64, f64) {
 /// The whole numbers from `low` to `high`, if they are few beside the points.
 fn whole_numbers(low: f64, high: f64, points: usize) -> Option<Vec<f64>> {
     let count = high - low + 1.0;
-    (count >= 1.0 && count <= points as f64 / 4.0 && high.abs().max(low.abs()) < 2f64.powi(52))
+    (count >= 1.0 && count <= (points as f64 / 4.0).min(u32::MAX.into()) && high.abs().max(low.abs()) < 2f64.powi(52))
         .then(|| (0..count as usize).map(|i| low + i as f64).collect())
+}
+
+/// A whole number from 0 on as a place in a table; another number, or one from 2^52 on, is a place after every table's end.
+#[inline(always)]
+fn place(whole: f64) -> usize {
+    const WHOLE: f64 = 4_503_599_627_370_496.0; // 2^52: a whole number below it stands in the low bits of its sum
+    ((whole + WHOLE).to_bits() ^ WHOLE.to_bits()).min(u32::MAX.into()) as usize
 }
 
 /// The values at the whole numbers in reach.
@@ -131,7 +152,7 @@ struct Values {
 impl Values {
     fn new(d: &impl Distribution, function: Function, x: &[f64]) -> Option<Self> {
         let (low, high) = d.support();
-        let (least, most) = extent(x, |x| x >= low && x <= high && x.is_finite());
+        let (least, most) = extent(x, |x| (x >= low) & (x <= high) & x.is_finite());
         let numbers = whole_numbers(least.floor(), most.floor(), x.len())?;
         let mut values = vec![0.0; numbers.len()];
         plain(d, function, &numbers, &mut values);
@@ -141,13 +162,21 @@ impl Values {
     fn look_up(&self, d: &impl Distribution, x: &[f64], out: &mut [f64]) {
         let is_mass = matches!(self.function, Function::Density | Function::LnDensity);
         threads::map_chunks_mut(out, CHUNK, x.len().saturating_mul(LOOKED_UP), |range, out| {
-            for (x, out) in x[range].iter().zip(out) {
-                let whole = x.floor();
-                let place = whole - self.first;
-                let found = (place >= 0.0 && (!is_mass || whole == *x)).then(|| self.values.get(place as usize)).flatten();
-                match found {
-                    Some(value) => *out = *value,
-                    None => d.fill(self.function, std::slice::from_ref(x), std::slice::from_mut(out)),
+            let (values, first, x) = (&self.values[..], self.first, &x[range]);
+            let places = &mut *out;
+            let all = vectorized!({
+                let mut all = true;
+                for (x, out) in x.iter().zip(places) {
+                    let whole = x.floor();
+                    let value = values.get(place(whole - first)).filter(|_| !is_mass | (whole == *x));
+                    all &= value.is_some();
+                    *out = value.copied().unwrap_or(f64::NAN);
+                }
+                all
+            });
+            if !all {
+                for (x, out) in x.iter().zip(out).filter(|(_, out)| out.is_nan()) {
+                    d.fill(self.function, std::slice::from_ref(x), std::slice::from_mut(out));
                 }
             }
         });
@@ -160,12 +189,12 @@ struct Quantiles {
     numbers: Vec<f64>,
     values: Vec<f64>,
     /// For each part of `[0, 1]` the place of its least probability's quantile.
-    guide: Vec<usize>,
+    guide: Vec<u32>,
 }
 
 impl Quantiles {
     fn new(d: &impl Distribution, function: Function, p: &[f64]) -> Option<Self> {
-        let (least, most) = extent(p, |p| p > 0.0 && p < 1.0);
+        let (least, most) = extent(p, |p| (p > 0.0) & (p < 1.0));
         if least > most {
             return None;
         }
@@ -176,7 +205,7 @@ impl Quantiles {
         let mut values = vec![0.0; numbers.len()];
         plain(d, if upper { Function::Sf } else { Function::Cdf }, &numbers, &mut values);
         let mut table = Self { function, numbers, values, guide: Vec::new() };
-        table.guide = (0..=GUIDE).map(|part| table.place(part as f64 / GUIDE as f64, 0, table.values.len())).collect();
+        table.guide = (0..=GUIDE).map(|part| table.place(part as f64 / GUIDE as f64, 0, table.values.len()) as u32).collect();
         Some(table)
     }
 
@@ -193,7 +222,8 @@ impl Quantiles {
                 let ends = (self.guide.get(part), self.guide.get(part + 1));
                 let found = match ends {
                     (Some(&a), Some(&b)) if *p > 0.0 && *p < 1.0 => {
-                        self.numbers.get(self.place(*p, a.min(b), (a.max(b) + 1).min(self.numbers.len())))
+                        let (from, to) = (a.min(b) as usize, a.max(b) as usize + 1);
+                        self.numbers.get(self.place(*p, from, to.min(self.numbers.len())))
                     }
                     _ => None,
                 };

@@ -1,10 +1,16 @@
 //! Many points at once: the formulas of a room are branch-free, so the same text is compiled for one number and for vectors.
 
 /// The body of [`Distribution::fill`](super::Distribution::fill) for a room whose functions all inline: one loop a function, the same
-/// bits as one point after another.
+/// bits as one point after another. `vectorised!(passes)` asks the room's own `passes` first, which takes the functions of several
+/// exponentials or logarithms as several short loops, and says whether it took this one.
 macro_rules! vectorised {
-    () => {
+    ($($passes:ident)?) => {
         fn fill(&self, function: $crate::distributions::Function, x: &[f64], out: &mut [f64]) {
+            $(
+                if self.$passes(function, x, out) {
+                    return;
+                }
+            )?
             use $crate::distributions::Function::*;
             use $crate::kernels::elementary::each;
             let room = *self;

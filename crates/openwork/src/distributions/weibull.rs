@@ -5,9 +5,9 @@ use super::draw::positive_unit;
 use super::special::ln_gamma;
 use super::vectorised::{from_zero, of_probability, vectorised};
 use super::weibull_moments::Moments;
-use super::{Continuous, Distribution, Divergence, Fit, Stream};
+use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
 use crate::error::{Error, Result};
-use crate::kernels::elementary::{each_in_place, exp, expm1, ln, ln_1m_exp, ln_1p, powf};
+use crate::kernels::elementary::{each, each_again, each_in_place, exp, expm1, ln, ln_1m_exp, ln_1p, powf};
 
 /// Euler's constant.
 const EULER: f64 = 0.577_215_664_901_532_9;
@@ -31,11 +31,111 @@ impl Weibull {
         Ok(Self { shape, scale, ln_shape: shape.ln(), ln_scale: scale.ln() })
     }
 
-    /// `ln z` and the cumulated hazard `z^shape`, with `z = x / scale`.
+    /// `ln z`, with `z = x / scale`.
     #[inline(always)]
-    fn hazard(&self, x: f64) -> (f64, f64) {
-        let ln_z = ln(x / self.scale);
-        (ln_z, exp(self.shape * ln_z))
+    fn ln_z(&self, x: f64) -> f64 {
+        ln(x / self.scale)
+    }
+    /// The cumulated hazard `z^shape`.
+    #[inline(always)]
+    fn hazard(&self, ln_z: f64) -> f64 {
+        exp(self.shape * ln_z)
+    }
+    #[inline(always)]
+    fn ln_density_at(&self, x: f64, ln_z: f64) -> f64 {
+        let power = if self.shape == 1.0 { 0.0 } else { (self.shape - 1.0) * ln_z };
+        let inside = self.ln_shape - self.ln_scale + (power - self.hazard(ln_z));
+        from_zero(x, if x == f64::INFINITY { f64::NEG_INFINITY } else { inside }, f64::NEG_INFINITY)
+    }
+
+    /// The commonest functions in short loops; a test holds them equal to the plain form.
+    fn passes(&self, function: Function, x: &[f64], out: &mut [f64]) -> bool {
+        let room = *self;
+        match function {
+            Function::Density => {
+                each(
+                    x,
+                    out,
+                    #[inline(always)]
+                    move |x| room.ln_z(x),
+                );
+                each_again(
+                    x,
+                    out,
+                    #[inline(always)]
+                    move |x, ln_z| room.ln_density_at(x, ln_z),
+                );
+                each_in_place(
+                    out,
+                    #[inline(always)]
+                    |ln_density| exp(ln_density),
+                );
+            }
+            Function::Cdf | Function::Sf => {
+                each(
+                    x,
+                    out,
+                    #[inline(always)]
+                    move |x| room.ln_z(x),
+                );
+                each_in_place(
+                    out,
+                    #[inline(always)]
+                    move |ln_z| room.hazard(ln_z),
+                );
+                if function == Function::Cdf {
+                    each_again(
+                        x,
+                        out,
+                        #[inline(always)]
+                        |x, hazard| from_zero(x, 0.0 - expm1(-hazard), 0.0),
+                    );
+                } else {
+                    each_again(
+                        x,
+                        out,
+                        #[inline(always)]
+                        |x, hazard| from_zero(x, exp(-hazard), 1.0),
+                    );
+                }
+            }
+            Function::Ppf | Function::Isf => {
+                if function == Function::Ppf {
+                    each(
+                        x,
+                        out,
+                        #[inline(always)]
+                        |p| 0.0 - ln_1p(-p),
+                    );
+                } else {
+                    each(
+                        x,
+                        out,
+                        #[inline(always)]
+                        |q| 0.0 - ln(q),
+                    );
+                }
+                each_in_place(
+                    out,
+                    #[inline(always)]
+                    |hazard| ln(hazard),
+                );
+                each_again(
+                    x,
+                    out,
+                    #[inline(always)]
+                    move |p, ln_hazard| room.of_ln_hazard(p, ln_hazard),
+                );
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// The x of a cumulated hazard, where p is a probability.
+    #[inline(always)]
+    fn of_ln_hazard(&self, p: f64, ln_hazard: f64) -> f64 {
+        of_probability(p, self.scale * exp(1.0 / self.shape * ln_hazard))
     }
 
     fn moments(&self) -> Moments {
@@ -60,40 +160,38 @@ impl Distribution for Weibull {
     }
     #[inline(always)]
     fn ln_density(&self, x: f64) -> f64 {
-        let (ln_z, hazard) = self.hazard(x);
-        let power = if self.shape == 1.0 { 0.0 } else { (self.shape - 1.0) * ln_z };
-        let inside = self.ln_shape - self.ln_scale + (power - hazard);
-        from_zero(x, if x == f64::INFINITY { f64::NEG_INFINITY } else { inside }, f64::NEG_INFINITY)
+        self.ln_density_at(x, self.ln_z(x))
     }
     #[inline(always)]
     fn cdf(&self, x: f64) -> f64 {
-        from_zero(x, 0.0 - expm1(-self.hazard(x).1), 0.0)
+        from_zero(x, 0.0 - expm1(-self.hazard(self.ln_z(x))), 0.0)
     }
     #[inline(always)]
     fn sf(&self, x: f64) -> f64 {
-        from_zero(x, exp(-self.hazard(x).1), 1.0)
+        from_zero(x, exp(-self.hazard(self.ln_z(x))), 1.0)
     }
     #[inline(always)]
     fn ln_cdf(&self, x: f64) -> f64 {
-        let (ln_z, hazard) = self.hazard(x);
+        let ln_z = self.ln_z(x);
+        let hazard = self.hazard(ln_z);
         // Where the hazard itself underflows, its logarithm does not.
         let value = if hazard < 1e-300 { self.shape * ln_z } else { ln_1m_exp(-hazard) };
         from_zero(x, value, f64::NEG_INFINITY)
     }
     #[inline(always)]
     fn ln_sf(&self, x: f64) -> f64 {
-        from_zero(x, 0.0 - self.hazard(x).1, 0.0)
+        from_zero(x, 0.0 - self.hazard(self.ln_z(x)), 0.0)
     }
     #[inline(always)]
     fn quantile(&self, p: f64) -> f64 {
-        of_probability(p, self.scale * powf(0.0 - ln_1p(-p), 1.0 / self.shape))
+        self.of_ln_hazard(p, ln(0.0 - ln_1p(-p)))
     }
     #[inline(always)]
     fn upper_quantile(&self, q: f64) -> f64 {
-        of_probability(q, self.scale * powf(0.0 - ln(q), 1.0 / self.shape))
+        self.of_ln_hazard(q, ln(0.0 - ln(q)))
     }
     // ANCHOR_END: functions
-    vectorised!();
+    vectorised!(passes);
 
     fn mean(&self) -> f64 {
         exp(ln_gamma(1.0 + 1.0 / self.shape)) * self.scale

@@ -1,7 +1,7 @@
 //! Natural logarithms of many numbers at once.
 //!
 //! `x = 2^k m` with `m` between `sqrt(1/2)` and `sqrt(2)`, and `ln m = 2 artanh(s)` with `s = (m - 1) / (m + 1)`: the series of artanh
-//! in `s^2 <= 0.0295`, ten terms, by its definition. Branch-free, so that the compiler makes vectors of it; no fused operations, so that
+//! in `s^2 <= 0.0295`, ten terms, by its definition, in groups that do not wait for each other. Branch-free, so that the compiler makes vectors of it; no fused operations, so that
 //! every processor gives the same bits. Within two units in the last place of what the standard library gives (tested).
 
 /// Bits of `sqrt(1/2)` and of 1.
@@ -17,18 +17,25 @@ const LN2_LOW: f64 = (LN2 - LN2_HIGH) + 2.319_046_813_846_299_6e-17;
 
 /// The logarithm of a positive normal number.
 #[inline(always)]
-pub(super) fn ln(x: f64) -> f64 {
+fn ln(x: f64) -> f64 {
+    ln_scaled(x, 0.0)
+}
+
+/// The logarithm of `x / 2^power` for a positive normal x.
+#[inline(always)]
+pub(super) fn ln_scaled(x: f64, power: f64) -> f64 {
     let bits = x.to_bits();
     let exponent = (bits.wrapping_add(ONE - ROOT_HALF)) >> 52; // 1023 + k
     let m = f64::from_bits(bits.wrapping_sub(exponent << 52).wrapping_add(ONE));
-    let k = f64::from_bits(0x4330_0000_0000_0000 | exponent) - (WHOLE + 1023.0);
+    let k = f64::from_bits(0x4330_0000_0000_0000 | exponent) - (WHOLE + 1023.0) - power;
     let f = m - 1.0;
     let s = f / (m + 1.0);
     let z = s * s;
-    let mut series = 2.0 / 21.0;
-    for n in [19.0, 17.0, 15.0, 13.0, 11.0, 9.0, 7.0, 5.0, 3.0] {
-        series = series * z + 2.0 / n;
-    }
+    let zz = z * z;
+    let low = (2.0 / 3.0 + z * (2.0 / 5.0)) + zz * (2.0 / 7.0 + z * (2.0 / 9.0));
+    let middle = (2.0 / 11.0 + z * (2.0 / 13.0)) + zz * (2.0 / 15.0 + z * (2.0 / 17.0));
+    let high = 2.0 / 19.0 + z * (2.0 / 21.0);
+    let series = low + zz * zz * (middle + zz * zz * high);
     // 2 s = f - s f: the large part of the answer is exact, the small one rounded.
     k * LN2_HIGH + (f - (s * (f - series * z) - k * LN2_LOW))
 }

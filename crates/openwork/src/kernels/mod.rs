@@ -4,7 +4,20 @@
 ///
 /// A closure handed to `pulp` by itself is often not: one that could be called twice is called through a shim, which is compiled for the oldest
 /// processors and keeps the loops out of the vectorised function. This one gives a value away, so that it can be called only once.
+///
+/// With `move` before the expression what it names is moved into it, which a function given by the caller needs: reached through a borrow, it
+/// might overlap with the results for all the compiler knows, and then no loop becomes vectors.
 macro_rules! vectorized {
+    (move $body:expr) => {{
+        let once = $crate::kernels::Once;
+        ::pulp::Arch::new().dispatch(
+            #[inline(always)]
+            move || {
+                let _given_away = once;
+                $body
+            },
+        )
+    }};
     ($body:expr) => {{
         let once = $crate::kernels::Once;
         ::pulp::Arch::new().dispatch(

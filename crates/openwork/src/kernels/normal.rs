@@ -13,33 +13,38 @@ use super::elementary::{exp, horner, ln, ln_1p};
 pub fn mills(t: f64) -> f64 {
     let t = if t > 1e300 { 1e300 } else { t };
     let q = (t - 5.0) / (t + 5.0);
-    // `(1 + 2t) M(t)` in powers of q, the highest first.
-    let series = horner!(
-        q;
+    // `(1 + 2t) M(t)`: its even powers of q and its odd ones, the highest first, which do not wait for each other.
+    let square = q * q;
+    let even = horner!(
+        square;
         -4.3860591195798053e-10,
-        4.839414424229282e-09,
         5.8428190572683666e-09,
-        -5.604345079839946e-08,
         -4.228973882271319e-08,
-        4.150775490294876e-07,
         1.793568383842644e-07,
-        -2.8432478702964835e-06,
         5.339401905384381e-07,
-        1.938094176782777e-05,
         -2.6436433138360857e-05,
-        -0.00010817310187952196,
         0.0004250957235954309,
-        -0.00011869447627339922,
         -0.003571695418310675,
-        0.015422845816511039,
         -0.03933220135646695,
-        0.07248782696469049,
         -0.10065743821674249,
-        0.1008885820349847,
         -0.05400807503407678,
-        -0.03964700840401063,
         0.8461123547250694,
     );
+    let odd = horner!(
+        square;
+        4.839414424229282e-09,
+        -5.604345079839946e-08,
+        4.150775490294876e-07,
+        -2.8432478702964835e-06,
+        1.938094176782777e-05,
+        -0.00010817310187952196,
+        -0.00011869447627339922,
+        0.015422845816511039,
+        0.07248782696469049,
+        0.1008885820349847,
+        -0.03964700840401063,
+    );
+    let series = even + q * odd;
     series / (1.0 + 2.0 * t)
 }
 
@@ -86,6 +91,18 @@ fn ratio(x: f64, a: [f64; 8], b: [f64; 8]) -> f64 {
 /// ```
 #[inline(always)]
 pub fn ndtri(p: f64) -> f64 {
+    ndtri_of_root(p, tail_root(p))
+}
+
+/// The first half of [`ndtri`]: `sqrt(-ln tail)`, where the tail is the smaller of p and `1 - p`.
+#[inline(always)]
+pub fn tail_root(p: f64) -> f64 {
+    (-ln(if p < 0.5 { p } else { 1.0 - p })).sqrt()
+}
+
+/// The second half of [`ndtri`], with its first half r: for many numbers each is a loop of its own.
+#[inline(always)]
+pub fn ndtri_of_root(p: f64, r: f64) -> f64 {
     let q = p - 0.5;
     let central = q * ratio(
         0.180625 - q * q,
@@ -110,8 +127,6 @@ pub fn ndtri(p: f64) -> f64 {
             1.0,
         ],
     );
-    let tail = if q < 0.0 { p } else { 1.0 - p };
-    let r = (-ln(tail)).sqrt();
     let near = ratio(
         r - 1.6,
         [
@@ -159,7 +174,7 @@ pub fn ndtri(p: f64) -> f64 {
         ],
     );
     let size = if r <= 5.0 { near } else { far };
-    let size = if tail == 0.0 { f64::INFINITY } else { size };
+    let size = if r == f64::INFINITY { r } else { size };
     let outer = if q < 0.0 { -size } else { size };
     if q.abs() <= 0.425 { central } else { outer }
 }

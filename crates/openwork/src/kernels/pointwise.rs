@@ -3,7 +3,7 @@
 /// `out[i] = f(x[i])`.
 #[inline]
 pub fn map(x: &[f32], out: &mut [f32], f: impl Fn(f32) -> f32) {
-    vectorized!({
+    vectorized!(move {
         for (out, &x) in out.iter_mut().zip(x) {
             *out = f(x);
         }
@@ -13,7 +13,7 @@ pub fn map(x: &[f32], out: &mut [f32], f: impl Fn(f32) -> f32) {
 /// `x[i] = f(x[i])`.
 #[inline]
 pub fn map_in_place(x: &mut [f32], f: impl Fn(f32) -> f32) {
-    vectorized!({
+    vectorized!(move {
         for x in x {
             *x = f(*x);
         }
@@ -23,7 +23,7 @@ pub fn map_in_place(x: &mut [f32], f: impl Fn(f32) -> f32) {
 /// `out[i] = f(a[i], b[i])`.
 #[inline]
 pub fn map2(a: &[f32], b: &[f32], out: &mut [f32], f: impl Fn(f32, f32) -> f32) {
-    vectorized!({
+    vectorized!(move {
         for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
             *out = f(a, b);
         }
@@ -33,7 +33,7 @@ pub fn map2(a: &[f32], b: &[f32], out: &mut [f32], f: impl Fn(f32, f32) -> f32) 
 /// `(p[i], q[i]) = f(a[i], b[i], c[i])`.
 #[inline]
 pub fn map3_to_2((a, b, c): (&[f32], &[f32], &[f32]), (p, q): (&mut [f32], &mut [f32]), f: impl Fn(f32, f32, f32) -> (f32, f32)) {
-    vectorized!({
+    vectorized!(move {
         for ((((p, q), &a), &b), &c) in p.iter_mut().zip(q.iter_mut()).zip(a).zip(b).zip(c) {
             (*p, *q) = f(a, b, c);
         }
@@ -46,7 +46,7 @@ const LANES: usize = 64;
 /// The sum of `f(a[i], b[i])`: 64 sums side by side in `f32` over a block, the blocks in `f64`.
 #[inline]
 pub fn sum2(a: &[f32], b: &[f32], f: impl Fn(f32, f32) -> f32) -> f64 {
-    vectorized!({
+    vectorized!(move {
         let mut total = 0.0;
         for (a, b) in a.chunks(16 * LANES).zip(b.chunks(16 * LANES)) {
             let mut sums = [0.0_f32; LANES];

@@ -283,16 +283,19 @@ fn refuse(name: &'static str, values: &[f32], wrong: impl Fn(f32) -> bool + Sync
     }
 }
 
-fn reduce(x: &[f32], targets: &[f32], reduction: Reduction, f: impl Fn(f32, f32) -> f32 + Sync + Send) -> Result<Vec<f32>> {
+fn reduce(
+    x: &[f32],
+    targets: &[f32],
+    reduction: Reduction,
+    f: impl Fn(f32, f32) -> f32 + Copy + Sync + Send,
+) -> Result<Vec<f32>> {
     let n = x.len();
     if reduction == Reduction::None {
         let mut out = vec![0.0; n];
-        threads::map_chunks_mut(&mut out, CHUNK, 2 * n, |range, out| {
-            pointwise::map2(&x[range.clone()], &targets[range], out, &f)
-        });
+        threads::map_chunks_mut(&mut out, CHUNK, 2 * n, |range, out| pointwise::map2(&x[range.clone()], &targets[range], out, f));
         return Ok(out);
     }
-    let sums = threads::map_chunks(n, CHUNK, 2 * n, |range| pointwise::sum2(&x[range.clone()], &targets[range], &f));
+    let sums = threads::map_chunks(n, CHUNK, 2 * n, |range| pointwise::sum2(&x[range.clone()], &targets[range], f));
     let sum: f64 = sums.iter().sum();
     Ok(vec![if reduction == Reduction::Mean { sum / n as f64 } else { sum } as f32])
 }

@@ -84,8 +84,9 @@ pub fn map(shape: &[usize], a: Operand<'_>, out: &mut [f32], f: impl Fn(f32) -> 
     }
     let work = out.len();
     threads::map_chunks_mut(out, CHUNK, work, |range, out| {
-        vectorized!({
-            runs(&nest, range, |[at], range| {
+        let nest = &nest;
+        vectorized!(move {
+            runs(nest, range, |[at], range| {
                 let out = &mut out[range];
                 match step {
                     1 => out.iter_mut().zip(&a.data[at..]).for_each(|(out, &a)| *out = f(a)),
@@ -121,8 +122,9 @@ pub fn map2(shape: &[usize], a: Operand<'_>, b: Operand<'_>, out: &mut [f32], f:
     let steps = nest.last().map_or([1; 2], |axis| axis.1);
     let work = out.len();
     threads::map_chunks_mut(out, CHUNK, work, |range, out| {
-        vectorized!({
-            runs(&nest, range, |[i, j], range| {
+        let nest = &nest;
+        vectorized!(move {
+            runs(nest, range, |[i, j], range| {
                 let out = &mut out[range];
                 let (a, b) = (&a.data[i..], &b.data[j..]);
                 match steps {
