@@ -18,6 +18,7 @@ mod optim;
 mod pool;
 mod ranking;
 mod registry;
+mod special;
 mod tensor;
 mod tensor_values;
 mod text_clean;
@@ -73,6 +74,8 @@ mod _openwork {
     use crate::ranking::{auc, curve, ranking_score, roc_auc_of_classes, roc_auc_of_columns, roc_auc_of_two};
     #[pymodule_export]
     use crate::registry::registry;
+    #[pymodule_export]
+    use crate::special::special;
     #[pymodule_export]
     use crate::tensor::PyTensor;
     #[pymodule_export]

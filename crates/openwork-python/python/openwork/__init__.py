@@ -21,7 +21,7 @@ if hasattr(_os, "register_at_fork"):
 
 __version__ = "0.1.0"
 _CHAPTERS = frozenset(
-    {"cluster", "datasets", "distributions", "exceptions", "linear_model", "metrics", "model_selection", "neighbors", "nn", "optim", "text", "train"}
+    {"cluster", "datasets", "distributions", "exceptions", "linear_model", "metrics", "model_selection", "neighbors", "nn", "optim", "special", "text", "train"}
 )
 # What stands in `_tensor`, and is loaded when first used.
 _TENSORS = frozenset({"Tensor", "cat", "is_grad_enabled", "maximum", "minimum", "no_grad", "ones", "stack", "tensor", "where", "zeros"})

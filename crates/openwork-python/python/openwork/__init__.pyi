@@ -12,6 +12,7 @@ from . import (
     neighbors as neighbors,
     optim as optim,
     nn as nn,
+    special as special,
     text as text,
     train as train,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "ones",
     "registry",
     "set_threads",
+    "special",
     "stack",
     "tensor",
     "text",

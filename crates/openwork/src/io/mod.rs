@@ -24,6 +24,7 @@ mod json_lines;
 mod lines;
 mod model_file;
 mod npy;
+pub(crate) mod parallel;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod table;

@@ -1,10 +1,12 @@
 //! Judgements and runs, from TREC's files or built by hand.
 //!
-//! A file is read whole and its lines are taken apart where they lie, on all threads: names are places in the file, not copies.
+//! A file is read whole and its lines are taken apart where they lie: names are places in the file, not copies. Reading, the check for
+//! UTF-8 and the parts of about a megabyte are shared between all threads, and the parts are put together in their order.
 
 use super::rouge_tokens::WordHasher;
 use crate::error::{Error, Result};
 use crate::io::gzip::unpacked;
+use crate::io::parallel::bytes_of_file;
 use crate::threads;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -84,14 +86,14 @@ impl<V: Copy + Send + Sync> Grouped<V> {
 
     /// The lines of a text, each taken apart into query, document and number.
     fn parse(path: &Path, text: Vec<u8>, take: Take<V>) -> Result<Self> {
-        if let Err(e) = std::str::from_utf8(&text) {
-            let at = e.valid_up_to();
-            let problem = format!("byte {:#04x} is not UTF-8; save the file as UTF-8", text[at]);
-            return Err(Error::Parse { path: path.to_owned(), line: line(&text, at), column: 1, problem });
-        }
         let cuts = cut(&text);
         let parts =
             threads::map_chunks(cuts.len() - 1, 1, text.len(), |range| part(&text, cuts[range.start]..cuts[range.end], take));
+        // What is not UTF-8 is told before anything else, wherever it stands.
+        if let Some(wrong) = parts.iter().filter_map(|part| part.as_ref().err()).find(|wrong| wrong.not_utf8) {
+            let problem = wrong.problem.clone();
+            return Err(Error::Parse { path: path.to_owned(), line: line(&text, wrong.start), column: wrong.column, problem });
+        }
         let mut queries: Vec<(&[u8], Vec<Entry<V>>)> = vec![];
         let mut places: HashMap<&[u8], usize, BuildHasherDefault<WordHasher>> = HashMap::default();
         for block in parts {
@@ -121,6 +123,7 @@ struct Wrong {
     start: usize,
     column: u64,
     problem: String,
+    not_utf8: bool,
 }
 
 /// Takes a line's fields apart: query, document and number, or which field (from 1) is wrong and why.
@@ -140,6 +143,12 @@ fn cut(text: &[u8]) -> Vec<usize> {
 }
 
 fn part<V>(text: &[u8], range: std::ops::Range<usize>, take: Take<V>) -> std::result::Result<Vec<Block<'_, V>>, Wrong> {
+    // Parts end where lines do, and no character of UTF-8 has a line's end inside.
+    std::str::from_utf8(&text[range.clone()]).map_err(|e| {
+        let start = range.start + e.valid_up_to();
+        let problem = format!("byte {:#04x} is not UTF-8; save the file as UTF-8", text[start]);
+        Wrong { start, column: 1, problem, not_utf8: true }
+    })?;
     let mut blocks: Vec<Block<'_, V>> = vec![];
     let mut start = range.start;
     for bytes in text[range].split(|&b| b == b'\n') {
@@ -148,7 +157,8 @@ fn part<V>(text: &[u8], range: std::ops::Range<usize>, take: Take<V>) -> std::re
         if bytes.first() == Some(&b'#') || bytes.iter().all(u8::is_ascii_whitespace) {
             continue; // comments and blank lines
         }
-        let (query, document, value) = take(bytes).map_err(|(column, problem)| Wrong { start: begin, column, problem })?;
+        let (query, document, value) =
+            take(bytes).map_err(|(column, problem)| Wrong { start: begin, column, problem, not_utf8: false })?;
         let offset = document.as_ptr().addr() - bytes.as_ptr().addr();
         let name = Name { start: begin + offset, len: document.len() as u32, hash: hash(document) };
         let entry = Entry { name, value };
@@ -189,7 +199,7 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>> {
     if path.as_os_str() == "-" {
         std::io::stdin().lock().read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
     } else {
-        bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
+        bytes = bytes_of_file(path).map_err(|e| Error::io(path, e))?;
     }
     Ok(bytes)
 }
@@ -393,6 +403,8 @@ mod tests {
         assert!(wrong(b"q 0 d 1.5\n").contains("relevance \"1.5\""));
         assert!(wrong(b"q 0 d 1\n\nq 0 d 0\n").contains("q.txt:3:3: document \"d\" stands a second time"));
         assert!(wrong(b"q 0 d 1\nq 0 \xff 1\n").contains("q.txt:2:1: byte 0xff is not UTF-8"));
+        let late = [&b"q 0 d\n".repeat(300_000)[..], b"q 0 \xff 1\n"].concat(); // in another part than the first wrong line
+        assert!(wrong(&late).contains("q.txt:300001:1: byte 0xff is not UTF-8"), "{}", wrong(&late));
         let nan = Runs::parse(b"q 0 d 1 NaN x\n".to_vec(), "r").unwrap_err().to_string();
         assert!(nan.contains("r:1:5: score \"NaN\""), "{nan}");
     }
