@@ -82,7 +82,7 @@ impl LnDensity {
         let d = (z - self.shape) / self.shape;
         let near = self.shape * ln_1p_minus_near(d);
         let far = self.shape * (ln_z - self.ln_shape) - (z - self.shape);
-        let bend = if d.abs() < 0.4 { near } else { far };
+        let bend = if d.abs() < 0.5 { near } else { far };
         let inside = bend + self.ln_middle - ln_z - self.ln_scale;
         let inside = if self.shape == 1.0 { -z - self.ln_scale } else { inside }; // exact about its zero
         let inside = if z == 0.0 { self.at_zero } else { inside };
