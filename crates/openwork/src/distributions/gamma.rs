@@ -150,11 +150,7 @@ impl Distribution for Gamma {
                     move |x, ln_z| density.with_ln_z(x, ln_z),
                 );
                 if function == Function::Density {
-                    each_in_place(
-                        out,
-                        #[inline(always)]
-                        |ln_density| exp(ln_density),
-                    );
+                    each_in_place(out, exp);
                 }
             }
             _ => super::distribution::fill_plain(self, function, x, out),

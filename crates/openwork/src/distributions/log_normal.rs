@@ -44,23 +44,14 @@ impl LogNormal {
         let room = *self;
         match function {
             Function::Density => {
-                each(
-                    x,
-                    out,
-                    #[inline(always)]
-                    |x| ln(x),
-                );
+                each(x, out, ln);
                 each_again(
                     x,
                     out,
                     #[inline(always)]
                     move |x, ln_x| room.ln_density_at(x, ln_x),
                 );
-                each_in_place(
-                    out,
-                    #[inline(always)]
-                    |ln_density| exp(ln_density),
-                );
+                each_in_place(out, exp);
             }
             Function::Cdf => {
                 each(
@@ -92,23 +83,14 @@ impl LogNormal {
             }
             Function::Ppf | Function::Isf => {
                 let sigma = if function == Function::Ppf { room.sigma } else { -room.sigma };
-                each(
-                    x,
-                    out,
-                    #[inline(always)]
-                    |p| tail_root(p),
-                );
+                each(x, out, tail_root);
                 each_again(
                     x,
                     out,
                     #[inline(always)]
                     move |p, root| room.mu + sigma * ndtri_of_root(p, root),
                 );
-                each_in_place(
-                    out,
-                    #[inline(always)]
-                    |ln_x| exp(ln_x),
-                );
+                each_in_place(out, exp);
             }
             _ => return false,
         }

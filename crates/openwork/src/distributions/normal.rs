@@ -44,12 +44,7 @@ impl Normal {
             _ => return false,
         };
         let (mean, std) = (self.mean, sign * self.std);
-        each(
-            p,
-            out,
-            #[inline(always)]
-            |p| tail_root(p),
-        );
+        each(p, out, tail_root);
         each_again(
             p,
             out,

@@ -65,11 +65,7 @@ impl Weibull {
                     #[inline(always)]
                     move |x, ln_z| room.ln_density_at(x, ln_z),
                 );
-                each_in_place(
-                    out,
-                    #[inline(always)]
-                    |ln_density| exp(ln_density),
-                );
+                each_in_place(out, exp);
             }
             Function::Cdf | Function::Sf => {
                 each(
@@ -115,11 +111,7 @@ impl Weibull {
                         |q| 0.0 - ln(q),
                     );
                 }
-                each_in_place(
-                    out,
-                    #[inline(always)]
-                    |hazard| ln(hazard),
-                );
+                each_in_place(out, ln);
                 each_again(
                     x,
                     out,
