@@ -6,9 +6,13 @@ use openwork::text::{self, Pipeline, SentenceSplitter, StopWords, Token, WordTok
 use openwork::threads;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// Elementary operations a byte of text.
 const WORK: usize = 16;
+/// A text of so many bytes is cut in less time than matters to who waits for the interpreter: it is not released for it.
+const SHORT: usize = 1024;
 
 /// The sentences of a text, or the whole of it.
 fn sentences<'a>(text: &'a str, splitter: Option<&SentenceSplitter>) -> Vec<Token<'a>> {
@@ -18,12 +22,21 @@ fn sentences<'a>(text: &'a str, splitter: Option<&SentenceSplitter>) -> Vec<Toke
     }
 }
 
-/// The splitter of a call: none where the text is one sentence already.
-fn splitter(language: &str, preserve_line: bool) -> PyResult<Option<SentenceSplitter>> {
+/// The splitter of a call: none where the text is one sentence already. English's is made once: its lists take longer to make than
+/// a short text takes to cut.
+fn splitter(language: &str, preserve_line: bool) -> PyResult<Option<Cow<'static, SentenceSplitter>>> {
+    static ENGLISH: OnceLock<SentenceSplitter> = OnceLock::new();
     if preserve_line {
         return Ok(None);
     }
-    SentenceSplitter::parse(language).map(|splitter| Some(splitter.wrapped(true))).map_err(raise)
+    if language == "english" {
+        if let Some(known) = ENGLISH.get() {
+            return Ok(Some(Cow::Borrowed(known)));
+        }
+        let made = SentenceSplitter::parse(language).map_err(raise)?.wrapped(true);
+        return Ok(Some(Cow::Borrowed(ENGLISH.get_or_init(|| made))));
+    }
+    SentenceSplitter::parse(language).map(|splitter| Some(Cow::Owned(splitter.wrapped(true)))).map_err(raise)
 }
 
 /// The tokens of each sentence of a text, with their places in the text.
@@ -48,7 +61,10 @@ fn list<'py>(py: Python<'py>, tokens: &[Token<'_>]) -> PyResult<Bound<'py, PyLis
 #[pyfunction]
 pub fn word_tokens<'py>(py: Python<'py>, text: &str, language: &str, preserve_line: bool) -> PyResult<Bound<'py, PyList>> {
     let splitter = splitter(language, preserve_line)?;
-    let tokens = run(py, 0, text.len() * WORK, || tokens(text, splitter.as_ref()));
+    if text.len() <= SHORT {
+        return list(py, &tokens(text, splitter.as_deref()));
+    }
+    let tokens = run(py, 0, text.len() * WORK, || tokens(text, splitter.as_deref()));
     list(py, &tokens)
 }
 
@@ -64,7 +80,7 @@ pub fn word_tokens_of_all<'py>(
     let work = texts.iter().map(String::len).sum::<usize>() * WORK;
     let chunks = run(py, 0, work, || {
         threads::map_chunks(texts.len(), 256, work, |range| {
-            texts[range].iter().map(|text| tokens(text, splitter.as_ref())).collect::<Vec<_>>()
+            texts[range].iter().map(|text| tokens(text, splitter.as_deref())).collect::<Vec<_>>()
         })
     });
     let lists = chunks.iter().flatten().map(|tokens| list(py, tokens)).collect::<PyResult<Vec<_>>>()?;
@@ -76,7 +92,7 @@ pub fn word_tokens_of_all<'py>(
 pub fn word_spans(py: Python<'_>, text: &str, language: &str, preserve_line: bool) -> PyResult<Vec<(String, usize, usize)>> {
     let splitter = splitter(language, preserve_line)?;
     Ok(run(py, 0, text.len() * WORK, || {
-        let tokens = tokens(text, splitter.as_ref());
+        let tokens = tokens(text, splitter.as_deref());
         let spans = char_spans(text, &tokens);
         tokens.iter().zip(spans).map(|(token, (start, end))| (token.text.to_owned(), start, end)).collect()
     }))

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from .. import _openwork
+from .._openwork import word_tokens as _word_tokens
 
 __all__ = ["Token", "everygrams", "ngrams", "sent_tokenize", "unicode_words", "word_spans", "word_tokenize", "word_tokenize_all"]
 
@@ -22,7 +23,7 @@ def word_tokenize(text, language="english", preserve_line=False):
         >>> word_tokenize("They'll go.", preserve_line=True)
         ['They', "'ll", 'go', '.']
     """
-    return _openwork.word_tokens(text, language, preserve_line)
+    return _word_tokens(text, language, preserve_line)
 
 
 def word_tokenize_all(texts, language="english", preserve_line=False):

@@ -170,7 +170,7 @@ class CountVectorizer(Estimator):
         pieces, cutting, read = self._way()
         if pieces == "texts":
             texts = raw_documents if isinstance(raw_documents, list) else list(raw_documents)
-            if read != self.decode or self.input != "content" or not all(type(text) is str for text in texts):
+            if read != self.decode or self.input != "content" or not set(map(type, texts)) <= {str}:
                 texts = [read(text) for text in texts]
             return texts, pieces, cutting
         return [_joined(read(doc)) for doc in raw_documents], pieces, cutting
