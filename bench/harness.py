@@ -6,6 +6,7 @@ beside a slow probe is dropped and taken again.
 """
 
 import dataclasses
+import gc
 import statistics
 import threading
 import time
@@ -118,10 +119,12 @@ def measure(workload, quick, log):
             before = probe.slowdown()
             with controller.limit(limits=1 if c.peer == "openwork" else c.threads):  # the pools of the peers, which we do not use
                 settle()
+                gc.disable()  # as timeit does: a collection now and then says nothing about the work
                 start = time.perf_counter()
                 for _ in range(c.calls):
                     result = c.work(tries)
                 seconds = (time.perf_counter() - start) / c.calls
+                gc.enable()
             after = probe.slowdown()
             clean = max(before, after) < SLOW
             kept[id(c)] += clean

@@ -8,6 +8,7 @@ from typing import NamedTuple as _NamedTuple
 import numpy as _np
 
 from . import _data, _openwork
+from ._data import _F32
 from ._base import Estimator as _Estimator
 from .exceptions import DataConversionWarning as _DataConversionWarning
 from .exceptions import _also_sklearns
@@ -93,11 +94,8 @@ class _Neighbors(_Estimator):
             raise ValueError(f"kd_tree does not support callable metric {metric!r}; wanted algorithm='brute' or 'auto'")
         self.effective_metric_ = metric
         self.effective_metric_params_ = params
-
-    @property
-    def _native(self):
-        """Whether the library itself knows the metric; otherwise its distances are given, or come from a Python function."""
-        return not (self.effective_metric_ == "precomputed" or callable(self.effective_metric_))
+        # Whether the library itself knows the metric; otherwise its distances are given, or come from a Python function.
+        self._native = not (metric == "precomputed" or callable(metric))
 
     def _search_settings(self, k):
         p = self.effective_metric_params_.get("p")
@@ -645,7 +643,7 @@ class KNeighborsRegressor(_Supervised):
                 means = answers.mean(axis=1)
             else:
                 means = (answers * weights[:, :, None]).sum(axis=1) / weights.sum(axis=1, keepdims=True)
-        if self._y.dtype == _np.float32 and self.weights in ("uniform", None):
+        if self._y.dtype == _F32 and self.weights in ("uniform", None):
             means = means.astype(_np.float32)
         return means.ravel() if self._y.ndim == 1 else means
 

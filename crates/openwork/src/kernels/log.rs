@@ -1,8 +1,9 @@
 //! Natural logarithms of many numbers at once.
 //!
 //! `x = 2^k m` with `m` between `sqrt(1/2)` and `sqrt(2)`, and `ln m = 2 artanh(s)` with `s = (m - 1) / (m + 1)`: the series of artanh
-//! in `s^2 <= 0.0295`, ten terms, by its definition, in groups that do not wait for each other. Branch-free, so that the compiler makes vectors of it; no fused operations, so that
-//! every processor gives the same bits. Within two units in the last place of what the standard library gives (tested).
+//! in `s^2 <= 0.0295`, ten terms, by its definition, in groups that do not wait for each other. Branch-free, so that the compiler makes
+//! vectors of it; no fused operations, so that every processor gives the same bits. Within two units in the last place of what the
+//! standard library gives (tested).
 
 /// Bits of `sqrt(1/2)` and of 1.
 const ROOT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;

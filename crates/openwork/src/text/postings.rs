@@ -17,7 +17,6 @@
 
 use crate::linalg::CsrView;
 use crate::threads;
-use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -91,7 +90,8 @@ impl Postings {
         let (starts, ids, weights) = columns(matrix, weight);
         let most =
             starts.windows(2).map(|pair| weights[pair[0]..pair[1]].iter().fold(0.0, |most: f64, &w| most.max(w))).collect();
-        let signed = weights.par_iter().any(|w| !(0.0..f64::INFINITY).contains(w));
+        let signed = |part: Range<usize>| weights[part].iter().any(|w| !(0.0..f64::INFINITY).contains(w));
+        let signed = threads::map_chunks(weights.len(), 1 << 16, weights.len(), signed).contains(&true);
         let marks = Marks::new(matrix.rows(), &starts, &ids);
         Self { documents: matrix.rows(), starts, ids, weights, most, signed, marks }
     }
@@ -347,7 +347,7 @@ pub(crate) fn columns<T: Sync + Copy, V: Copy + Default + Send>(
         pieces.push((from..to, a.0, b.0));
         (left, right, from) = (a.1, b.1, to);
     }
-    pieces.into_par_iter().for_each(|(own, ids, values)| {
+    threads::each(pieces, 4 * total, |(own, ids, values)| {
         let mut next: Vec<usize> = own.clone().map(|column| starts[column] - starts[own.start]).collect();
         for row in 0..matrix.rows() {
             let places = matrix.places(row);
