@@ -30,6 +30,11 @@ class Instead:
     def __init__(self):
         self.passed, self.failed, self.skipped = 0, [], 0
 
+    @pytest.fixture
+    def global_random_seed(self):
+        """scikit-learn's own fixture, which its tests find where they are run from its root."""
+        return 42
+
     def pytest_configure(self):
         import sklearn.metrics._classification
         import sklearn.metrics._ranking
