@@ -155,16 +155,16 @@ def main():
     described, slug = machine()
     whole = not (args.only or args.quick)
     out = pathlib.Path(args.out) if args.out else HERE / "runs" / f"{datetime.date.today()}-{slug}" if whole or args.merge else None
-    raw, summary = kept(out) if args.merge else ([], {})
+    raw, summary, report = kept(out, workloads.ROWS) if args.merge else ([], {}, {})
     print(*HEAD, sep="\n", flush=True)
 
     def note(name, lines, entry, samples=()):
         """After every row, so that a run cut short loses nothing."""
         print(*lines, sep="\n", flush=True)
         raw[:] = [sample for sample in raw if sample["workload"] != name] + list(samples)
-        summary[name] = {**entry, "lines": lines}
+        summary[name], report[name] = entry, lines
         if out is not None:
-            write(out, raw, [line for other in order if other in summary for line in summary[other]["lines"]], described)
+            write(out, raw, [line for other in order if other in report for line in report[other]], described)
             if out.parent == HERE / "runs":
                 rows = {other: summary[other] for other in order if other in summary}
                 (HERE / "summary.json").write_text(json.dumps({"run": out.name, "machine": described, "rows": rows}, indent=1) + "\n")
@@ -176,11 +176,7 @@ def main():
     for name, (title, _, most) in memories.items():
         seen = run(name, args.quick)
         entry = {"algorithm": name.split("-")[0], "workload": title, "multiple_of_input": round(seen["multiple"], 3), "bar": most}
-        line = (
-            f"| {title} | **openwork** | {seen['multiple']:.3f} x the input of {seen['input'] / 2**20:.1f} MiB | | | | "
-            f"| at most {most}x: {'met' if seen['multiple'] <= most else 'MISSED'} |"
-        )
-        note(name, [line], entry)
+        note(name, memory_line(entry), entry)
     if out is not None:
         print(f"written to {out}", file=sys.stderr)
     return None
@@ -189,14 +185,24 @@ def main():
 HEAD = ["| workload | who | median | quartiles | samples | openwork is faster by | accuracy | bar |", "|---|---|--:|--:|--:|--:|--:|---|"]
 
 
-def kept(out):
-    """The samples and the summary of the run so far, where it is today's."""
-    if not (out / "raw.csv").exists():
-        return [], {}
+def memory_line(entry):
+    met = "met" if entry["multiple_of_input"] <= entry["bar"] else "MISSED"
+    return [f"| {entry['workload']} | **openwork** | {entry['multiple_of_input']:.3f} x the input | | | | | at most {entry['bar']}x: {met} |"]
+
+
+def kept(out, workloads):
+    """The samples, the summary and the report of the run so far, where it is today's."""
+    known = json.loads((HERE / "summary.json").read_text()) if (out / "raw.csv").exists() else {"run": None}
+    if known["run"] != out.name:
+        return [], {}, {}
     with open(out / "raw.csv", newline="") as file:
         raw = list(csv.DictReader(file))
-    summary = json.loads((HERE / "summary.json").read_text())
-    return raw, summary["rows"] if summary["run"] == out.name else {}
+    for sample in raw:
+        sample |= {"seconds": float(sample["seconds"]), "kept": int(sample["kept"]), "accuracy": sample["accuracy"] and float(sample["accuracy"])}
+    own = {row.id: [sample for sample in raw if sample["workload"] == row.id] for row in workloads}
+    report = {row.id: summarise(row, own[row.id])[0] for row in workloads if own[row.id]}
+    report |= {name: memory_line(entry) for name, entry in known["rows"].items() if "multiple_of_input" in entry}
+    return raw, known["rows"], report
 
 
 def write(out, raw, lines, described):
@@ -206,8 +212,11 @@ def write(out, raw, lines, described):
         writer.writeheader()
         writer.writerows(raw)
     (out / "summary.md").write_text("\n".join([*HEAD, *lines]) + "\n")
+    this, merging = f"- `{' '.join(['python', 'bench/run.py', *sys.argv[1:]])}`", "--merge" in sys.argv
+    before = (out / "README.md").read_text().splitlines() if merging and (out / "README.md").exists() else []
+    commands = "\n".join([line for line in before if line.startswith("- `python") and line != this] + [this])
     (out / "README.md").write_text(
-        f"# Bench of {datetime.date.today()}\n\n{described}\n\nCommand: `{' '.join(['python', 'bench/run.py', *sys.argv[1:]])}`\n\n"
+        f"# Bench of {datetime.date.today()}\n\n{described}\n\n{commands}\n\n"
         "Two threads; interleaved; medians of the samples taken while both cores ran at full speed (`kept` in raw.csv); "
         "scikit-learn with one and with two threads, the better counts.\n\n"
         + "".join(f"- {name} {version}\n" for name, version in versions())

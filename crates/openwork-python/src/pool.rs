@@ -48,9 +48,15 @@ fn own(jobs: usize) -> Option<Arc<ThreadPool>> {
     own.clone()
 }
 
+/// Work that is done before another thread could have taken the interpreter over: it is not released for it.
+const QUICK: usize = library::SMALL / 4;
+
 /// Runs `f` with the interpreter released, on `jobs` threads (0: as `openwork.set_threads` says). Work below
-/// [`library::SMALL`] elementary operations stays on the calling thread, which saves the way to the pool and back.
+/// [`library::SMALL`] elementary operations stays on the calling thread; below a quarter of it the interpreter is kept, too.
 pub fn run<R: Send>(py: Python<'_>, jobs: usize, work: usize, f: impl FnOnce() -> R + Send) -> R {
+    if work < QUICK {
+        return f();
+    }
     let jobs = if jobs == 0 { THREADS.load(Ordering::Relaxed) } else { jobs };
     py.detach(|| {
         if work < library::SMALL {

@@ -1,4 +1,4 @@
-//! Tensors for Python, in PyTorch's names. Small operations keep the interpreter: releasing it would cost more than they do.
+//! Tensors for Python, in PyTorch's names. Small operations keep the interpreter (see `pool`).
 
 use crate::arrays::raise;
 use crate::tensor_values::{Axes, Shared, axes, index_of, made, number_of, part, places, run, sizes, tensor_of};

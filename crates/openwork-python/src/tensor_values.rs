@@ -5,7 +5,6 @@ use crate::pool;
 use crate::tensor::PyTensor;
 use numpy::{PyArrayDyn, PyArrayMethods, PyUntypedArrayMethods};
 use openwork::tensor::{self, Index, Tensor, Values};
-use openwork::threads;
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyEllipsis, PyFloat, PyInt, PyList, PySlice, PyTuple};
@@ -15,11 +14,8 @@ pub fn made(result: openwork::Result<Tensor>) -> PyResult<PyTensor> {
     result.map(PyTensor::from).map_err(raise)
 }
 
-/// Runs work of that size: large work with the interpreter released, and with this thread's tape switched as it is here.
+/// Runs work of that size, with the tape switched as it is on this thread.
 pub fn run<R: Send>(py: Python<'_>, work: usize, f: impl FnOnce() -> R + Send) -> R {
-    if work < threads::SMALL / 4 {
-        return f();
-    }
     let enabled = tensor::grad_enabled();
     pool::run(py, 0, work, move || {
         let before = tensor::set_grad_enabled(enabled);

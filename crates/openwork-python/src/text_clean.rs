@@ -11,8 +11,6 @@ use std::sync::OnceLock;
 
 /// Elementary operations a byte of text.
 const WORK: usize = 16;
-/// A text of so many bytes is cut in less time than matters to who waits for the interpreter: it is not released for it.
-const SHORT: usize = 1024;
 
 /// The sentences of a text, or the whole of it.
 fn sentences<'a>(text: &'a str, splitter: Option<&SentenceSplitter>) -> Vec<Token<'a>> {
@@ -61,9 +59,6 @@ fn list<'py>(py: Python<'py>, tokens: &[Token<'_>]) -> PyResult<Bound<'py, PyLis
 #[pyfunction]
 pub fn word_tokens<'py>(py: Python<'py>, text: &str, language: &str, preserve_line: bool) -> PyResult<Bound<'py, PyList>> {
     let splitter = splitter(language, preserve_line)?;
-    if text.len() <= SHORT {
-        return list(py, &tokens(text, splitter.as_deref()));
-    }
     let tokens = run(py, 0, text.len() * WORK, || tokens(text, splitter.as_deref()));
     list(py, &tokens)
 }

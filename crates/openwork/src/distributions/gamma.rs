@@ -7,7 +7,7 @@ use super::normal::LN_ROOT_TAU;
 use super::special::{IncompleteGamma, digamma, ln_gamma, stirling_error, trigamma};
 use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
 use crate::error::{Error, Result};
-use crate::kernels::elementary::{each, each_again, each_in_place, exp, ln, ln_1p_minus_near, ratio_gap};
+use crate::kernels::elementary::{each, each_again, each_in_place, exp, ln, ln_1p_minus_near, over, ratio_gap};
 
 /// The gamma distribution: the sum of `shape` waiting times with mean `scale` each; the shape need not be whole.
 #[derive(Debug, Clone)]
@@ -137,18 +137,8 @@ impl Distribution for Gamma {
         match function {
             // In short loops; a test holds them equal to the plain form.
             Function::Density | Function::LnDensity => {
-                each(
-                    x,
-                    out,
-                    #[inline(always)]
-                    move |x| density.ln_z(x),
-                );
-                each_again(
-                    x,
-                    out,
-                    #[inline(always)]
-                    move |x, ln_z| density.with_ln_z(x, ln_z),
-                );
+                over!(each(x, out), |x| density.ln_z(x));
+                over!(each_again(x, out), |x, ln_z| density.with_ln_z(x, ln_z));
                 if function == Function::Density {
                     each_in_place(out, exp);
                 }

@@ -6,7 +6,7 @@ use super::normal::{LN_ROOT_TAU, Normal, mean_and_std};
 use super::vectorised::{from_zero, vectorised};
 use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
 use crate::error::Result;
-use crate::kernels::elementary::{each, each_again, each_in_place, exp, expm1, ln};
+use crate::kernels::elementary::{each, each_again, each_in_place, exp, expm1, ln, over};
 use crate::kernels::normal::{log_ndtr, ndtr, ndtri, ndtri_of_root, tail_root};
 
 /// The log-normal distribution: its logarithm is normal, with mean mu and standard deviation sigma.
@@ -37,64 +37,6 @@ impl LogNormal {
         let inside = -0.5 * z * z - self.ln_norm - ln_x;
         let inside = if x == 0.0 || x == f64::INFINITY { f64::NEG_INFINITY } else { inside };
         from_zero(x, inside, f64::NEG_INFINITY)
-    }
-
-    /// The commonest functions in short loops; a test holds them equal to the plain form.
-    fn passes(&self, function: Function, x: &[f64], out: &mut [f64]) -> bool {
-        let room = *self;
-        match function {
-            Function::Density => {
-                each(x, out, ln);
-                each_again(
-                    x,
-                    out,
-                    #[inline(always)]
-                    move |x, ln_x| room.ln_density_at(x, ln_x),
-                );
-                each_in_place(out, exp);
-            }
-            Function::Cdf => {
-                each(
-                    x,
-                    out,
-                    #[inline(always)]
-                    move |x| room.z(x),
-                );
-                each_again(
-                    x,
-                    out,
-                    #[inline(always)]
-                    |x, z| from_zero(x, ndtr(z), 0.0),
-                );
-            }
-            Function::Sf => {
-                each(
-                    x,
-                    out,
-                    #[inline(always)]
-                    move |x| room.z(x),
-                );
-                each_again(
-                    x,
-                    out,
-                    #[inline(always)]
-                    |x, z| from_zero(x, ndtr(-z), 1.0),
-                );
-            }
-            Function::Ppf | Function::Isf => {
-                let sigma = if function == Function::Ppf { room.sigma } else { -room.sigma };
-                each(x, out, tail_root);
-                each_again(
-                    x,
-                    out,
-                    #[inline(always)]
-                    move |p, root| room.mu + sigma * ndtri_of_root(p, root),
-                );
-                each_in_place(out, exp);
-            }
-            _ => return false,
-        }
-        true
     }
 }
 
@@ -179,11 +121,37 @@ impl Distribution for LogNormal {
     fn draw(&self, rng: &mut Stream, out: &mut [f64]) {
         out.iter_mut().for_each(|out| *out = standard_normal(rng));
         let room = *self;
-        each_in_place(
-            out,
-            #[inline(always)]
-            move |z| exp(room.mu + room.sigma * z),
-        );
+        over!(each_in_place(out), |z| exp(room.mu + room.sigma * z));
+    }
+}
+
+impl LogNormal {
+    /// The commonest functions in short loops; a test holds them equal to the plain form.
+    fn passes(&self, function: Function, x: &[f64], out: &mut [f64]) -> bool {
+        let room = *self;
+        match function {
+            Function::Density => {
+                each(x, out, ln);
+                over!(each_again(x, out), |x, ln_x| room.ln_density_at(x, ln_x));
+                each_in_place(out, exp);
+            }
+            Function::Cdf => {
+                over!(each(x, out), |x| room.z(x));
+                over!(each_again(x, out), |x, z| from_zero(x, ndtr(z), 0.0));
+            }
+            Function::Sf => {
+                over!(each(x, out), |x| room.z(x));
+                over!(each_again(x, out), |x, z| from_zero(x, ndtr(-z), 1.0));
+            }
+            Function::Ppf | Function::Isf => {
+                let sigma = if function == Function::Ppf { room.sigma } else { -room.sigma };
+                each(x, out, tail_root);
+                over!(each_again(x, out), |p, root| room.mu + sigma * ndtri_of_root(p, root));
+                each_in_place(out, exp);
+            }
+            _ => return false,
+        }
+        true
     }
 }
 

@@ -5,7 +5,7 @@ use super::draw::standard_normal;
 use super::vectorised::vectorised;
 use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
 use crate::error::Result;
-use crate::kernels::elementary::{each, each_again, exp, ln_1p_minus};
+use crate::kernels::elementary::{each, each_again, exp, ln_1p_minus, over};
 use crate::kernels::normal::{log_ndtr, ndtr, ndtri, ndtri_of_root, tail_root};
 
 /// `ln sqrt(2 pi)`.
@@ -34,24 +34,6 @@ impl Normal {
     #[inline(always)]
     fn z(&self, x: f64) -> f64 {
         (x - self.mean) / self.std
-    }
-
-    /// Quantiles in two short loops; a test holds them equal to the plain form.
-    fn passes(&self, function: Function, p: &[f64], out: &mut [f64]) -> bool {
-        let sign = match function {
-            Function::Ppf => 1.0,
-            Function::Isf => -1.0,
-            _ => return false,
-        };
-        let (mean, std) = (self.mean, sign * self.std);
-        each(p, out, tail_root);
-        each_again(
-            p,
-            out,
-            #[inline(always)]
-            move |p, root| mean + std * ndtri_of_root(p, root),
-        );
-        true
     }
 }
 
@@ -128,6 +110,21 @@ impl Distribution for Normal {
     #[inline]
     fn sample(&self, rng: &mut Stream) -> f64 {
         self.mean + self.std * standard_normal(rng)
+    }
+}
+
+impl Normal {
+    /// Quantiles in two short loops; a test holds them equal to the plain form.
+    fn passes(&self, function: Function, p: &[f64], out: &mut [f64]) -> bool {
+        let sign = match function {
+            Function::Ppf => 1.0,
+            Function::Isf => -1.0,
+            _ => return false,
+        };
+        let (mean, std) = (self.mean, sign * self.std);
+        each(p, out, tail_root);
+        over!(each_again(p, out), |p, root| mean + std * ndtri_of_root(p, root));
+        true
     }
 }
 

@@ -7,7 +7,7 @@ use super::vectorised::{from_zero, of_probability, vectorised};
 use super::weibull_moments::Moments;
 use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
 use crate::error::{Error, Result};
-use crate::kernels::elementary::{each, each_again, each_in_place, exp, expm1, ln, ln_1m_exp, ln_1p, powf};
+use crate::kernels::elementary::{each, each_again, each_in_place, exp, expm1, ln, ln_1m_exp, ln_1p, over, powf};
 
 /// Euler's constant.
 const EULER: f64 = 0.577_215_664_901_532_9;
@@ -46,82 +46,6 @@ impl Weibull {
         let power = if self.shape == 1.0 { 0.0 } else { (self.shape - 1.0) * ln_z };
         let inside = self.ln_shape - self.ln_scale + (power - self.hazard(ln_z));
         from_zero(x, if x == f64::INFINITY { f64::NEG_INFINITY } else { inside }, f64::NEG_INFINITY)
-    }
-
-    /// The commonest functions in short loops; a test holds them equal to the plain form.
-    fn passes(&self, function: Function, x: &[f64], out: &mut [f64]) -> bool {
-        let room = *self;
-        match function {
-            Function::Density => {
-                each(
-                    x,
-                    out,
-                    #[inline(always)]
-                    move |x| room.ln_z(x),
-                );
-                each_again(
-                    x,
-                    out,
-                    #[inline(always)]
-                    move |x, ln_z| room.ln_density_at(x, ln_z),
-                );
-                each_in_place(out, exp);
-            }
-            Function::Cdf | Function::Sf => {
-                each(
-                    x,
-                    out,
-                    #[inline(always)]
-                    move |x| room.ln_z(x),
-                );
-                each_in_place(
-                    out,
-                    #[inline(always)]
-                    move |ln_z| room.hazard(ln_z),
-                );
-                if function == Function::Cdf {
-                    each_again(
-                        x,
-                        out,
-                        #[inline(always)]
-                        |x, hazard| from_zero(x, 0.0 - expm1(-hazard), 0.0),
-                    );
-                } else {
-                    each_again(
-                        x,
-                        out,
-                        #[inline(always)]
-                        |x, hazard| from_zero(x, exp(-hazard), 1.0),
-                    );
-                }
-            }
-            Function::Ppf | Function::Isf => {
-                if function == Function::Ppf {
-                    each(
-                        x,
-                        out,
-                        #[inline(always)]
-                        |p| 0.0 - ln_1p(-p),
-                    );
-                } else {
-                    each(
-                        x,
-                        out,
-                        #[inline(always)]
-                        |q| 0.0 - ln(q),
-                    );
-                }
-                each_in_place(out, ln);
-                each_again(
-                    x,
-                    out,
-                    #[inline(always)]
-                    move |p, ln_hazard| room.of_ln_hazard(p, ln_hazard),
-                );
-            }
-            _ => return false,
-        }
-        true
     }
 
     /// The x of a cumulated hazard, where p is a probability.
@@ -216,11 +140,41 @@ impl Distribution for Weibull {
     fn draw(&self, rng: &mut Stream, out: &mut [f64]) {
         out.iter_mut().for_each(|out| *out = positive_unit(rng));
         let room = *self;
-        each_in_place(
-            out,
-            #[inline(always)]
-            move |u| room.of_unit(u),
-        );
+        over!(each_in_place(out), |u| room.of_unit(u));
+    }
+}
+
+impl Weibull {
+    /// The commonest functions in short loops; a test holds them equal to the plain form.
+    fn passes(&self, function: Function, x: &[f64], out: &mut [f64]) -> bool {
+        let room = *self;
+        match function {
+            Function::Density => {
+                over!(each(x, out), |x| room.ln_z(x));
+                over!(each_again(x, out), |x, ln_z| room.ln_density_at(x, ln_z));
+                each_in_place(out, exp);
+            }
+            Function::Cdf | Function::Sf => {
+                over!(each(x, out), |x| room.ln_z(x));
+                over!(each_in_place(out), |ln_z| room.hazard(ln_z));
+                if function == Function::Cdf {
+                    over!(each_again(x, out), |x, hazard| from_zero(x, 0.0 - expm1(-hazard), 0.0));
+                } else {
+                    over!(each_again(x, out), |x, hazard| from_zero(x, exp(-hazard), 1.0));
+                }
+            }
+            Function::Ppf | Function::Isf => {
+                if function == Function::Ppf {
+                    over!(each(x, out), |p| 0.0 - ln_1p(-p));
+                } else {
+                    over!(each(x, out), |q| 0.0 - ln(q));
+                }
+                each_in_place(out, ln);
+                over!(each_again(x, out), |p, ln_hazard| room.of_ln_hazard(p, ln_hazard));
+            }
+            _ => return false,
+        }
+        true
     }
 }
 
