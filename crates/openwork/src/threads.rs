@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Work below this many elementary operations (multiply-adds, roughly) is not worth waking a second thread.
@@ -77,39 +78,48 @@ pub(crate) fn pooled<R: Send>(f: impl FnOnce() -> R + Send) -> R {
     }
 }
 
-/// Does the jobs, each once, and returns the results in the order of the jobs.
-fn share<J: Send, R: Send>(jobs: impl ExactSizeIterator<Item = J> + Send, f: impl Fn(J) -> R + Sync + Send) -> Vec<R> {
-    let team = TEAM.with_borrow(Team::clone);
-    if team.pool.is_none() && rayon::current_thread_index().is_some() {
-        // A thread of a pool: idle ones take jobs from it.
-        return jobs.collect::<Vec<J>>().into_par_iter().map(f).collect();
-    }
-    let others = if team.busy { 0 } else { count().min(jobs.len()).saturating_sub(1) };
+/// Does the jobs, each once, and returns the results in the order of the jobs. What a job does comes as a reference, here and in `together`:
+/// otherwise every loop of the library that is shared would be compiled with a copy of all this, and of rayon's innards, of its own.
+fn share<J: Send, R: Send>(jobs: impl ExactSizeIterator<Item = J> + Send, work: usize, f: &(dyn Fn(J) -> R + Sync)) -> Vec<R> {
+    let len = jobs.len();
+    let others = if work < SMALL { 0 } else { helpers(len) };
     if others == 0 {
         return jobs.map(f).collect();
     }
-    let (queue, done) = (Mutex::new(jobs.enumerate()), Mutex::new(vec![]));
-    let work = || {
-        let mut own = vec![];
+    let (queue, done) = (Mutex::new(jobs.enumerate()), Mutex::new((0..len).map(|_| None).collect::<Vec<Option<R>>>()));
+    together(others, &|| {
         loop {
             let Some((i, job)) = lock(&queue).next() else { break };
-            own.push((i, f(job)));
+            let result = f(job);
+            lock(&done)[i] = Some(result);
         }
-        lock(&done).append(&mut own);
-    };
-    let own = || with_team(Team { pool: team.pool.clone(), busy: true }, work);
-    match &team.pool {
-        Some(pool) => pool.in_place_scope(|scope| (call(scope, others, &work), own())),
-        None => rayon::in_place_scope(|scope| (call(scope, others, &work), own())),
-    };
-    let mut done: Vec<(usize, R)> = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_unstable_by_key(|(i, _)| *i);
-    done.into_iter().map(|(_, result)| result).collect()
+    });
+    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.into_iter().flatten().collect()
 }
 
-/// Calls so many others to work.
-fn call<'scope>(scope: &rayon::Scope<'scope>, others: usize, work: &'scope (impl Fn() + Sync)) {
+/// How many other threads may help with so many jobs.
+fn helpers(jobs: usize) -> usize {
+    let busy = TEAM.with_borrow(|team| team.busy);
+    if busy { 0 } else { count().min(jobs).saturating_sub(1) }
+}
+
+/// Calls `work` on this thread and on so many others, and waits for all.
+fn together(others: usize, work: &(dyn Fn() + Sync)) {
+    let team = TEAM.with_borrow(Team::clone);
+    match &team.pool {
+        Some(pool) => pool.in_place_scope(|scope| work_with(scope, others, work, &team)),
+        None => rayon::in_place_scope(|scope| work_with(scope, others, work, &team)),
+    }
+}
+
+fn work_with<'scope>(scope: &rayon::Scope<'scope>, others: usize, work: &'scope (dyn Fn() + Sync), team: &Team) {
     (0..others).for_each(|_| scope.spawn(|_| work()));
+    if team.pool.is_none() && rayon::current_thread_index().is_some() {
+        work(); // a thread of a pool: what its jobs hand out, idle ones take
+    } else {
+        with_team(Team { pool: team.pool.clone(), busy: true }, work);
+    }
 }
 
 fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -118,15 +128,11 @@ fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Cuts `0..len` into chunks of `chunk`, maps each, and returns the results in order. `work` is the whole job's number of
 /// elementary operations: below [`SMALL`] everything runs on the calling thread, with the same chunks and so the same bits.
-pub fn map_chunks<R: Send>(
-    len: usize,
-    chunk: usize,
-    work: usize,
-    f: impl Fn(std::ops::Range<usize>) -> R + Sync + Send,
-) -> Vec<R> {
-    let chunk = chunk.max(1);
-    let ranges = (0..len.div_ceil(chunk)).map(|i| i * chunk..((i + 1) * chunk).min(len));
-    if work < SMALL { ranges.map(f).collect() } else { share(ranges, f) }
+pub fn map_chunks<R: Send>(len: usize, chunk: usize, work: usize, f: impl Fn(Range<usize>) -> R + Sync + Send) -> Vec<R> {
+    fn map<R: Send>(len: usize, chunk: usize, work: usize, f: &(dyn Fn(Range<usize>) -> R + Sync)) -> Vec<R> {
+        share((0..len.div_ceil(chunk)).map(|i| i * chunk..((i + 1) * chunk).min(len)), work, f)
+    }
+    map(len, chunk.max(1), work, &f)
 }
 
 /// As [`map_chunks`], for a few long jobs that hand out work themselves: an idle thread helps with what is inside the others' jobs.
@@ -139,12 +145,18 @@ pub fn map_chunks_mut<O: Send, R: Send>(
     out: &mut [O],
     chunk: usize,
     work: usize,
-    f: impl Fn(std::ops::Range<usize>, &mut [O]) -> R + Sync + Send,
+    f: impl Fn(Range<usize>, &mut [O]) -> R + Sync + Send,
 ) -> Vec<R> {
-    let chunk = chunk.max(1);
-    let run = |(i, part): (usize, &mut [O])| f(i * chunk..i * chunk + part.len(), part);
-    let parts = out.chunks_mut(chunk).enumerate();
-    if work < SMALL { parts.map(run).collect() } else { share(parts, run) }
+    fn map<O: Send, R: Send>(
+        out: &mut [O],
+        chunk: usize,
+        work: usize,
+        f: &(dyn Fn(Range<usize>, &mut [O]) -> R + Sync),
+    ) -> Vec<R> {
+        let run = |(i, part): (usize, &mut [O])| f(i * chunk..i * chunk + part.len(), part);
+        share(out.chunks_mut(chunk).enumerate(), work, &run)
+    }
+    map(out, chunk.max(1), work, &f)
 }
 
 /// As [`map_chunks_mut`], with two outputs of equal length.
@@ -152,21 +164,16 @@ pub fn map_chunks_mut2<A: Send, B: Send, R: Send>(
     (a, b): (&mut [A], &mut [B]),
     chunk: usize,
     work: usize,
-    f: impl Fn(std::ops::Range<usize>, &mut [A], &mut [B]) -> R + Sync + Send,
+    f: impl Fn(Range<usize>, &mut [A], &mut [B]) -> R + Sync + Send,
 ) -> Vec<R> {
     let chunk = chunk.max(1);
     let run = |(i, (a, b)): (usize, (&mut [A], &mut [B]))| f(i * chunk..i * chunk + a.len(), a, b);
-    let parts = a.chunks_mut(chunk).zip(b.chunks_mut(chunk)).enumerate();
-    if work < SMALL { parts.map(run).collect() } else { share(parts, run) }
+    share(a.chunks_mut(chunk).zip(b.chunks_mut(chunk)).enumerate(), work, &run)
 }
 
 /// Does each job, on the calling thread where `work` is below [`SMALL`]. For jobs that touch only what is their own.
 pub fn each<J: Send>(jobs: Vec<J>, work: usize, f: impl Fn(J) + Sync + Send) {
-    if work < SMALL {
-        jobs.into_iter().for_each(f);
-    } else {
-        share(jobs.into_iter(), f);
-    }
+    share(jobs.into_iter(), work, &f);
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! `S: Simd`; this trait lets a kernel be written once for `f32` and `f64`.
 
 use pulp::Simd;
+use std::cell::RefCell;
 
 /// A number the kernels can work on, `f32` or `f64`.
 #[allow(missing_docs)] // each name says the operation, lane by lane
@@ -37,8 +38,12 @@ pub trait Lanes: num_traits::Float + Default + Send + Sync + 'static {
     fn greater<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
     fn less<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Mask<S>;
     fn select<S: Simd>(s: S, mask: Self::Mask<S>, yes: Self::Vector<S>, no: Self::Vector<S>) -> Self::Vector<S>;
-    /// `to[j * width + i] = from[rows[i] * d + j]`: see [`panel`](super::panel).
-    fn transpose(from: &[Self], rows: &[u32], d: usize, width: usize, to: &mut [Self]);
+    /// `to[j * width + i] = from[rows[i] * stride + j]` for `j` below `d`, of `dim = (stride, d)`: see [`panel`](super::panel).
+    fn transpose(from: &[Self], rows: &[u32], dim: (usize, usize), width: usize, to: &mut [Self]);
+    /// Room that this thread used before and does not need now, with whatever is in it.
+    fn take_room() -> Vec<Self>;
+    /// Keeps room for the next to take.
+    fn keep_room(room: Vec<Self>);
     fn times<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
     /// Whether any lane of the mask is set.
     fn any<S: Simd>(s: S, mask: Self::Mask<S>) -> bool;
@@ -48,7 +53,9 @@ pub trait Lanes: num_traits::Float + Default + Send + Sync + 'static {
 
 macro_rules! lanes {
     ($t:ident, $mask:ident, $vector:ident, $n:ident, $as:ident, $as_mut:ident, $partial:ident, $splat:ident, $add:ident, $sub:ident, $mul_add:ident, $abs:ident,
-     $min:ident, $max:ident, $less:ident, $select:ident, $first:ident, $transpose:ident, $sum:ident, $sqrt:ident, $mul:ident, $not:ident) => {
+     $min:ident, $max:ident, $less:ident, $select:ident, $first:ident, $transpose:ident, $sum:ident, $sqrt:ident, $mul:ident, $not:ident, $rooms:ident) => {
+        thread_local!(static $rooms: RefCell<Vec<Vec<$t>>> = const { RefCell::new(vec![]) });
+
         impl Lanes for $t {
             type Vector<S: Simd> = S::$vector;
             type Mask<S: Simd> = S::$mask;
@@ -125,8 +132,14 @@ macro_rules! lanes {
                 s.$select(mask, yes, no)
             }
             #[inline(always)]
-            fn transpose(from: &[Self], rows: &[u32], d: usize, width: usize, to: &mut [Self]) {
-                super::panel::$transpose(from, rows, d, width, to)
+            fn transpose(from: &[Self], rows: &[u32], dim: (usize, usize), width: usize, to: &mut [Self]) {
+                super::panel::$transpose(from, rows, dim, width, to)
+            }
+            fn take_room() -> Vec<Self> {
+                $rooms.with_borrow_mut(|rooms| rooms.pop().unwrap_or_default())
+            }
+            fn keep_room(room: Vec<Self>) {
+                $rooms.with_borrow_mut(|rooms| rooms.push(room));
             }
             #[inline(always)]
             fn any<S: Simd>(s: S, mask: S::$mask) -> bool {
@@ -165,7 +178,8 @@ lanes!(
     reduce_sum_f32s,
     sqrt_f32s,
     mul_f32s,
-    not_m32s
+    not_m32s,
+    ROOMS_F32
 );
 lanes!(
     f64,
@@ -189,5 +203,6 @@ lanes!(
     reduce_sum_f64s,
     sqrt_f64s,
     mul_f64s,
-    not_m64s
+    not_m64s,
+    ROOMS_F64
 );

@@ -47,6 +47,7 @@ pub mod logistic;
 pub mod nearest_center;
 pub mod normal;
 pub mod panel;
+mod part;
 pub mod philox;
 pub mod pointwise;
 pub mod product;

@@ -7,7 +7,7 @@ use pulp::Simd;
 /// keep what they held.
 #[inline(always)]
 pub fn pack<T: Lanes, S: Simd>(s: S, points: &[T], rows: &[u32], shift: &[T], width: usize, panel: &mut [T]) {
-    T::transpose(points, rows, shift.len(), width, panel);
+    T::transpose(points, rows, (shift.len(), shift.len()), width, panel);
     for (lanes, &shift) in panel.chunks_exact_mut(width).zip(shift) {
         let shift = T::splat(s, shift);
         for lane in T::vectors_mut::<S>(lanes) {
@@ -19,7 +19,9 @@ pub fn pack<T: Lanes, S: Simd>(s: S, points: &[T], rows: &[u32], shift: &[T], wi
 /// The first `len` numbers of `buffer` that begin on a cache line, the buffer growing as needed: vectors then never straddle two lines.
 pub fn aligned<T: Lanes>(buffer: &mut Vec<T>, len: usize) -> &mut [T] {
     const LINE: usize = 64;
-    buffer.resize(len + LINE, T::zero());
+    if buffer.len() < len + LINE {
+        buffer.resize(len + LINE, T::zero());
+    }
     let start = buffer.as_ptr().align_offset(LINE).min(LINE);
     &mut buffer[start..start + len]
 }
@@ -27,24 +29,30 @@ pub fn aligned<T: Lanes>(buffer: &mut Vec<T>, len: usize) -> &mut [T] {
 /// Asks for these rows to be brought near, while the processor computes on others.
 #[inline(always)]
 pub fn prefetch<T>(points: &[T], rows: &[u32], d: usize) {
-    #[cfg(target_arch = "x86_64")]
     for &row in rows {
-        for line in points[row as usize * d..(row as usize + 1) * d].chunks((64 / size_of::<T>()).max(1)) {
-            // SAFETY: a prefetch of any address has no effect but on the caches; SSE is part of x86-64.
-            #[allow(unsafe_code)]
-            unsafe {
-                std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(line.as_ptr().cast());
-            }
+        prefetch_line(&points[row as usize * d..(row as usize + 1) * d]);
+    }
+}
+
+/// Asks for these numbers to be brought near.
+#[inline(always)]
+pub fn prefetch_line<T>(numbers: &[T]) {
+    #[cfg(target_arch = "x86_64")]
+    for line in numbers.chunks((64 / size_of::<T>()).max(1)) {
+        // SAFETY: a prefetch of any address has no effect but on the caches; SSE is part of x86-64.
+        #[allow(unsafe_code)]
+        unsafe {
+            std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(line.as_ptr().cast());
         }
     }
     #[cfg(not(target_arch = "x86_64"))]
-    let _ = (points, rows, d);
+    let _ = numbers;
 }
 
-/// `to[j * width + i] = from[rows[i] * d + j]`, the plain form.
-pub fn transpose_plain<T: Copy>(from: &[T], rows: &[u32], d: usize, width: usize, to: &mut [T]) {
+/// `to[j * width + i] = from[rows[i] * stride + j]` for `j` below `d`, the plain form.
+pub fn transpose_plain<T: Copy>(from: &[T], rows: &[u32], (stride, d): (usize, usize), width: usize, to: &mut [T]) {
     for (i, &row) in rows.iter().enumerate() {
-        for (j, &value) in from[row as usize * d..(row as usize + 1) * d].iter().enumerate() {
+        for (j, &value) in from[row as usize * stride..][..d].iter().enumerate() {
             to[j * width + i] = value;
         }
     }
@@ -54,14 +62,14 @@ macro_rules! transpose {
     ($name:ident, $t:ident, $side:expr, $block:ident) => {
         /// As [`transpose_plain`], in square blocks that are turned in registers where the processor can.
         #[inline(always)]
-        pub(super) fn $name(from: &[$t], rows: &[u32], d: usize, width: usize, to: &mut [$t]) {
+        pub(super) fn $name(from: &[$t], rows: &[u32], (stride, d): (usize, usize), width: usize, to: &mut [$t]) {
             #[cfg(target_arch = "x86_64")]
             if d >= $side && std::arch::is_x86_feature_detected!("avx") {
                 assert!(rows.len() <= width && d * width <= to.len());
                 let columns = d - d % $side;
                 let (squares, rest) = rows.as_chunks::<$side>();
                 for (i, square) in squares.iter().enumerate() {
-                    let starts = square.map(|row| from[row as usize * d..(row as usize + 1) * d].as_ptr());
+                    let starts = square.map(|row| from[row as usize * stride..][..d].as_ptr());
                     for j in (0..columns).step_by($side) {
                         // SAFETY: AVX was detected; columns j..j+side of each row lie inside `from`, and turned, inside `to`
                         // (d x width), as asserted above.
@@ -72,14 +80,14 @@ macro_rules! transpose {
                     }
                     for (lane, &row) in square.iter().enumerate() {
                         for j in columns..d {
-                            to[j * width + i * $side + lane] = from[row as usize * d + j];
+                            to[j * width + i * $side + lane] = from[row as usize * stride + j];
                         }
                     }
                 }
-                transpose_plain(from, rest, d, width, &mut to[squares.len() * $side..]);
+                transpose_plain(from, rest, (stride, d), width, &mut to[squares.len() * $side..]);
                 return;
             }
-            transpose_plain(from, rows, d, width, to);
+            transpose_plain(from, rows, (stride, d), width, to);
         }
     };
 }
@@ -146,18 +154,20 @@ mod tests {
 
     #[test]
     fn turned_blocks_equal_the_plain_transpose() {
-        for (n, d, width) in [(1, 1, 8), (8, 8, 8), (17, 5, 32), (9, 13, 16), (64, 33, 64), (3, 70, 64)] {
+        for (n, d, width, apart) in [(1, 1, 8, 0), (8, 8, 8, 1), (17, 5, 32, 0), (9, 13, 16, 3), (64, 33, 64, 0), (3, 70, 64, 2)]
+        {
             let rows: Vec<u32> = (0..n as u32).map(|i| (i * 7) % n as u32).collect();
-            let from: Vec<f64> = (0..n * d).map(|i| i as f64).collect();
+            let from: Vec<f64> = (0..n * (d + apart)).map(|i| i as f64).collect();
+            let dim = (d + apart, d);
             let (mut plain, mut turned) = (vec![-1.0; d * width], vec![-1.0; d * width]);
-            transpose_plain(&from, &rows, d, width, &mut plain);
-            transpose_f64(&from, &rows, d, width, &mut turned);
+            transpose_plain(&from, &rows, dim, width, &mut plain);
+            transpose_f64(&from, &rows, dim, width, &mut turned);
             assert_eq!(plain, turned, "f64 {n} x {d}");
 
             let from: Vec<f32> = from.iter().map(|&v| v as f32).collect();
             let (mut plain, mut turned) = (vec![-1.0; d * width], vec![-1.0; d * width]);
-            transpose_plain(&from, &rows, d, width, &mut plain);
-            transpose_f32(&from, &rows, d, width, &mut turned);
+            transpose_plain(&from, &rows, dim, width, &mut plain);
+            transpose_f32(&from, &rows, dim, width, &mut turned);
             assert_eq!(plain, turned, "f32 {n} x {d}");
         }
     }

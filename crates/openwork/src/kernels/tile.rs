@@ -85,3 +85,27 @@ pub fn tile<T: Lanes, K: Term, S: Simd, const R: usize, const V: usize>(
     }
     sums
 }
+
+/// As [`tile`], the numbers of the points from `p * apart` on in row `p` of a matrix, each row of the group where it stands.
+#[inline(always)]
+pub fn tile_of_lines<T: Lanes, K: Term, S: Simd, const R: usize, const V: usize>(
+    s: S,
+    points: &[T],
+    apart: usize,
+    lines: [&[T]; R],
+    start: [[T::Vector<S>; V]; R],
+) -> [[T::Vector<S>; V]; R] {
+    let length = lines[0].len();
+    assert!(lines.iter().all(|line| line.len() == length));
+    let mut sums = start;
+    for j in 0..length {
+        let points = T::vectors::<S>(&points[j * apart..][..V * T::lanes::<S>()]);
+        for r in 0..R {
+            let row = T::splat(s, lines[r][j]);
+            for v in 0..V {
+                sums[r][v] = K::add::<T, S>(s, sums[r][v], points[v], row);
+            }
+        }
+    }
+    sums
+}

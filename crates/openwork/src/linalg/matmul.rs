@@ -3,7 +3,8 @@
 use super::distance::Metric;
 use super::{Real, check_matrix};
 use crate::error::{Error, Result};
-use crate::kernels::product::{Part, product};
+use crate::kernels::panel::aligned;
+use crate::kernels::product::{BLOCK, Part, multiply_panels, pack, packed_len, panel_width, product, slabs};
 use crate::kernels::scan::{Panels, group_rows, sums};
 use crate::kernels::tile::{AbsoluteDifference, LargestDifference, ROWS, SquaredDifference};
 use crate::threads;
@@ -44,22 +45,54 @@ pub(crate) fn multiply_add<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T
 }
 
 fn blocks<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T], add: bool) {
+    const FEW: usize = 16;
+    /// Columns whose slab is laid out at once: 6 MB of f32.
+    const STRIP: usize = 4096;
     let ((m, k), n) = (a.shape(), b.shape().1);
     if n == 0 || m == 0 {
         return;
     }
-    if k == 0 {
-        if !add {
-            out.fill(T::zero());
-        }
-        return;
-    }
-    // Four blocks of a large matrix, for every block packs b anew; at least 64 rows, which pay for the packing.
-    let block = m.div_ceil(4).next_multiple_of(48).max(64);
     let work = m * k * n / 16; // sixteen multiply-adds at once
-    threads::map_chunks_mut(out, block * n, work, |range, out| {
-        product(a.some_rows(range.start / n..range.end / n), b, out, n, add);
-    });
+    let block = m.div_ceil(8).next_multiple_of(8).min(BLOCK);
+    if work < threads::SMALL {
+        product(a, b, out, n, add);
+    } else if n <= FEW {
+        threads::map_chunks_mut(out, block * n, work, |range, out| {
+            product(a.some_rows(range.start / n..range.end / n), b, out, n, add)
+        });
+    } else if m <= FEW {
+        // Strips of a few rows are not one after another in `out`.
+        let width = n.div_ceil(4).next_multiple_of(64);
+        let strips = threads::map_chunks(n, width, work, |columns| {
+            let mut strip: Vec<T> = out.chunks_exact(n).flat_map(|row| &row[columns.clone()]).copied().collect();
+            product(a, b.some_columns(columns.clone()), &mut strip, columns.len(), add);
+            (columns, strip)
+        });
+        for (columns, strip) in strips {
+            for (out, strip) in out.chunks_exact_mut(n).zip(strip.chunks_exact(columns.len())) {
+                out[columns.clone()].copy_from_slice(strip);
+            }
+        }
+    } else {
+        let (mut room, width) = (T::take_room(), panel_width::<T>());
+        for first in (0..n).step_by(STRIP) {
+            let columns = STRIP.min(n - first);
+            for slab in slabs(k) {
+                let b = b.some_rows(slab.clone()).some_columns(first..first + columns);
+                let panels = aligned(&mut room, packed_len::<T>(b.shape()));
+                let some = width * columns.div_ceil(width).div_ceil(8);
+                threads::map_chunks_mut(panels, some * slab.len(), 4 * columns * slab.len(), |range, panels| {
+                    let at = range.start / slab.len();
+                    pack(b.some_columns(at..(at + some).min(columns)), panels);
+                });
+                threads::map_chunks_mut(out, block * n, work, |range, out| {
+                    let a = a.some_rows(range.start / n..range.end / n).some_columns(slab.clone());
+                    multiply_panels(a, panels, columns, &mut out[first..], n, add || slab.start > 0);
+                });
+            }
+        }
+        T::keep_room(room);
+    }
 }
 
 /// The distance of every row of `x`, shape `(m, d)`, from every row of `y`, shape `(n, d)`: shape `(m, n)`. Differences are taken before
@@ -131,6 +164,23 @@ mod tests {
             assert_eq!(matmul(b.t(), a.t())?.t(), product, "transposed views");
         }
         assert!(matmul(random(2, 3, 1).view(), random(2, 3, 2).view()).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn shared_products_are_the_plain_one_to_the_last_bit() -> Result<()> {
+        // Slabs; few rows; few columns; more columns than are laid out at once.
+        for (m, k, n) in [(170, 500, 200), (5, 900, 1000), (900, 700, 7), (40, 30, 4200)] {
+            let (a, b) = (random(m, k, 1), random(k, n, 2));
+            let (parts, mut plain) =
+                ((Part::rows(a.as_slice().unwrap(), (m, k)), Part::rows(b.as_slice().unwrap(), (k, n))), vec![1.0; m * n]);
+            crate::kernels::product::product_plain(parts.0, parts.1, &mut plain, n, true);
+            for count in [1, 2, 8] {
+                let mut out = vec![1.0; m * n];
+                threads::with(Some(count), || multiply_add(parts.0, parts.1, &mut out));
+                assert!(out == plain, "({m}, {k}, {n}) on {count} threads");
+            }
+        }
         Ok(())
     }
 
