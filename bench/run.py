@@ -3,7 +3,7 @@
 
     python bench/run.py                      all rows; writes bench/runs/<date>-<machine>/ and bench/summary.json
     python bench/run.py --only kmeans        the rows whose id holds "kmeans"; prints, and writes nothing but with --out
-    python bench/run.py --only kmeans --merge   those rows, in place of what today's run has of them
+    python bench/run.py --only kmeans --merge   those rows, in place of what the summary's run has of them
     python bench/run.py --quick              small sizes, three samples: does everything work?
 
 Leave the machine to it: nothing else may be running.
@@ -135,7 +135,7 @@ def main():
     parser.add_argument("--quick", action="store_true", help="small sizes and three samples")
     parser.add_argument("--list", action="store_true", help="the rows, and no more")
     parser.add_argument("--samples", type=int, metavar="N", help="so many samples a row instead of its own number")
-    parser.add_argument("--merge", action="store_true", help="with --only: writes the rows into today's run and the summary")
+    parser.add_argument("--merge", action="store_true", help="with --only: writes the rows into the summary and its run")
     parser.add_argument("--out", metavar="FOLDER", help="where the report goes")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -154,7 +154,8 @@ def main():
 
     described, slug = machine()
     whole = not (args.only or args.quick)
-    out = pathlib.Path(args.out) if args.out else HERE / "runs" / f"{datetime.date.today()}-{slug}" if whole or args.merge else None
+    folder = merged_into(slug) if args.merge else f"{datetime.date.today()}-{slug}"
+    out = pathlib.Path(args.out) if args.out else HERE / "runs" / folder if whole or args.merge else None
     raw, summary, report = kept(out, workloads.ROWS) if args.merge else ([], {}, {})
     print(*HEAD, sep="\n", flush=True)
 
@@ -190,8 +191,14 @@ def memory_line(entry):
     return [f"| {entry['workload']} | **openwork** | {entry['multiple_of_input']:.3f} x the input | | | | | at most {entry['bar']}x: {met} |"]
 
 
+def merged_into(slug):
+    """The run of the summary, if this kind of machine made it; otherwise one of today."""
+    run = json.loads((HERE / "summary.json").read_text())["run"]
+    return run if run.endswith(slug) else f"{datetime.date.today()}-{slug}"
+
+
 def kept(out, workloads):
-    """The samples, the summary and the report of the run so far, where it is today's."""
+    """The samples, the summary and the report of the run so far."""
     known = json.loads((HERE / "summary.json").read_text()) if (out / "raw.csv").exists() else {"run": None}
     if known["run"] != out.name:
         return [], {}, {}
@@ -200,9 +207,10 @@ def kept(out, workloads):
     for sample in raw:
         sample |= {"seconds": float(sample["seconds"]), "kept": int(sample["kept"]), "accuracy": sample["accuracy"] and float(sample["accuracy"])}
     own = {row.id: [sample for sample in raw if sample["workload"] == row.id] for row in workloads}
-    report = {row.id: summarise(row, own[row.id])[0] for row in workloads if own[row.id]}
-    report |= {name: memory_line(entry) for name, entry in known["rows"].items() if "multiple_of_input" in entry}
-    return raw, known["rows"], report
+    made = {row.id: summarise(row, own[row.id]) for row in workloads if own[row.id]}
+    memories = {name: entry for name, entry in known["rows"].items() if "multiple_of_input" in entry}
+    summary = {name: entry for name, (_, entry) in made.items()} | memories
+    return raw, summary, {name: lines for name, (lines, _) in made.items()} | {name: memory_line(entry) for name, entry in memories.items()}
 
 
 def write(out, raw, lines, described):
@@ -216,7 +224,7 @@ def write(out, raw, lines, described):
     before = (out / "README.md").read_text().splitlines() if merging and (out / "README.md").exists() else []
     commands = "\n".join([line for line in before if line.startswith("- `python") and line != this] + [this])
     (out / "README.md").write_text(
-        f"# Bench of {datetime.date.today()}\n\n{described}\n\n{commands}\n\n"
+        f"# Bench of {out.name[:10]}\n\n{described}\n\n{commands}\n\n"
         "Two threads; interleaved; medians of the samples taken while both cores ran at full speed (`kept` in raw.csv); "
         "scikit-learn with one and with two threads, the better counts.\n\n"
         + "".join(f"- {name} {version}\n" for name, version in versions())
