@@ -51,6 +51,7 @@ mod part;
 pub mod philox;
 pub mod pointwise;
 pub mod product;
+mod product_of_row;
 pub mod rows;
 pub mod scan;
 pub mod single;

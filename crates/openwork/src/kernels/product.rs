@@ -4,16 +4,17 @@
 //! and often once it is there (Goto and van de Geijn 2008):
 //! - a [tile](super::tile) of the product, eight rows by two vectors, grows in registers while a group of rows of `a` and a panel of
 //!   columns of `b` pass once, side by side in memory: two vectors and eight numbers are read for sixteen vectors of multiply-adds;
-//! - the sums are cut into slabs so short that a panel stays in the first cache while the groups of a block pass, and a block's groups
-//!   stay in the second while the panels pass.
+//! - the sums are cut into slabs so short that a panel stays in the nearest caches while the groups of a block pass, and the groups stay in
+//!   the second while the panels pass.
 //!
 //! Every entry is summed in the same order wherever it stands, so its bits depend neither on the cuts nor on the rows beside it. Only a row
-//! alone (or a column), which has no other to share its reading with, is summed in as many lanes as a vector has.
+//! alone times columns that lie one after another (`product_of_row`), where no number is read twice, is summed in as many lanes as a vector has.
 
 pub use super::part::Part;
 
 use super::lanes::Lanes;
 use super::panel::{aligned, prefetch_line};
+use super::product_of_row::{dots, sum_of_rows};
 use super::tile::{Product, tile, tile_of_lines};
 use pulp::{Arch, Simd, WithSimd};
 
@@ -314,79 +315,6 @@ fn put<T: Lanes, S: Simd, const R: usize, const V: usize>(
             c[v] = if add { T::plus(s, c[v], sums[v]) } else { sums[v] };
         }
     }
-}
-
-/// A row times a matrix whose rows stand one after another: the sum of its rows, four read at once.
-fn sum_of_rows<T: Lanes>(a: Part<'_, T>, b: Part<'_, T>, c: &mut [T], add: bool) {
-    struct Op<'a, T>(Part<'a, T>, Part<'a, T>, &'a mut [T]);
-    impl<T: Lanes> WithSimd for Op<'_, T> {
-        type Output = ();
-        #[inline(always)]
-        fn with_simd<S: Simd>(self, s: S) {
-            let Op(a, b, sums) = self;
-            let row = |p: usize| (a.data[p * a.strides.1], &b.data[p * b.strides.0..][..b.shape.1]);
-            let fours = b.shape.0 - b.shape.0 % 4;
-            for p in (0..fours).step_by(4) {
-                add_rows(s, [row(p), row(p + 1), row(p + 2), row(p + 3)], sums);
-            }
-            for p in fours..b.shape.0 {
-                add_rows(s, [row(p)], sums);
-            }
-        }
-    }
-    #[inline(always)]
-    fn add_rows<T: Lanes, S: Simd, const N: usize>(s: S, rows: [(T, &[T]); N], sums: &mut [T]) {
-        let (vectors, rest) = sums.split_at_mut(sums.len() - sums.len() % T::lanes::<S>());
-        let splats = rows.map(|(factor, row)| (T::splat(s, factor), T::vectors::<S>(&row[..vectors.len()])));
-        let whole = vectors.len();
-        for (j, sum) in T::vectors_mut::<S>(vectors).iter_mut().enumerate() {
-            *sum = splats.iter().fold(*sum, |sum, (factor, row)| T::times_plus(s, *factor, row[j], sum));
-        }
-        for (j, sum) in rest.iter_mut().enumerate() {
-            *sum = rows.iter().fold(*sum, |sum, (factor, row)| factor.mul_add(row[whole + j], sum));
-        }
-    }
-    let mut room = T::take_room();
-    let sums = aligned(&mut room, b.shape.1);
-    for (i, slab) in slabs(b.shape.0).enumerate() {
-        sums.fill(T::zero());
-        Arch::new().dispatch(Op(a.some_columns(slab.clone()), b.some_rows(slab), sums));
-        let add = add || i > 0;
-        c.iter_mut().zip(&*sums).for_each(|(c, &sum)| *c = if add { *c + sum } else { sum });
-    }
-    T::keep_room(room);
-}
-
-/// A row times columns that stand one after another, four at once.
-fn dots<T: Lanes>(a: Part<'_, T>, b: Part<'_, T>, c: &mut [T], add: bool) {
-    struct Op<'a, T>(Part<'a, T>, Part<'a, T>, &'a mut [T], bool);
-    impl<T: Lanes> WithSimd for Op<'_, T> {
-        type Output = ();
-        #[inline(always)]
-        fn with_simd<S: Simd>(self, s: S) {
-            const COLUMNS: usize = 4;
-            let Op(a, b, c, add) = self;
-            let (k, n) = b.shape;
-            let whole = k - k % T::lanes::<S>();
-            let row = &a.data[..k];
-            for j in (0..n).step_by(COLUMNS) {
-                let columns: [&[T]; COLUMNS] = std::array::from_fn(|i| &b.data[(j + i).min(n - 1) * b.strides.1..][..k]);
-                let mut sums = [T::splat(s, T::zero()); COLUMNS];
-                let vectors = columns.map(|column| T::vectors::<S>(&column[..whole]));
-                for (p, &numbers) in T::vectors::<S>(&row[..whole]).iter().enumerate() {
-                    for i in 0..COLUMNS {
-                        sums[i] = T::times_plus(s, numbers, vectors[i][p], sums[i]);
-                    }
-                }
-                for (i, c) in c[j..n.min(j + COLUMNS)].iter_mut().enumerate() {
-                    let rest = row[whole..].iter().zip(&columns[i][whole..]).map(|(&a, &b)| a.wide() * b.wide());
-                    let sum = T::of_f64(T::sum(s, sums[i]) + rest.sum::<f64>());
-                    *c = if add { *c + sum } else { sum };
-                }
-            }
-        }
-    }
-    Arch::new().dispatch(Op(a, b, c, add));
 }
 
 #[cfg(test)]
