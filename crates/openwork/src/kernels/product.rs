@@ -7,8 +7,8 @@
 //! - the sums are cut into slabs so short that a panel stays in the nearest caches while the groups of a block pass, and the groups stay in
 //!   the second while the panels pass.
 //!
-//! Every entry is summed in the same order wherever it stands, so its bits depend neither on the cuts nor on the rows beside it. Only a row
-//! alone times columns that lie one after another (`product_of_row`), where no number is read twice, is summed in as many lanes as a vector has.
+//! Every entry is summed in the same order wherever it stands, so its bits do not depend on the rows beside it. Only a row (or a column) that is
+//! alone, or left alone by a cut, times columns that lie one after another is summed in as many lanes as a vector has (`product_of_row`).
 
 pub use super::part::Part;
 
@@ -237,22 +237,19 @@ fn times_block<T: Lanes, S: Simd>(
     let width = vectors::<T, S>() * lanes;
     for j in (0..points.columns).step_by(width) {
         let columns = width.min(points.columns - j);
-        let panel = match points.apart == width {
-            true => Points { data: &points.data[j * depth..], columns, apart: if columns <= lanes { lanes } else { width } },
-            false => Points { data: &points.data[j..], columns, ..points },
+        let panel = if points.apart == width {
+            Points { data: &points.data[j * depth..], columns, apart: if columns <= lanes { lanes } else { width } }
+        } else {
+            Points { data: &points.data[j..], columns, ..points }
         };
         for i in (0..m).step_by(ROWS) {
             let rows = ROWS.min(m - i);
             let line = |r: usize| &a.data[(i + r.min(rows - 1)) * a.strides.0..][..depth];
             let c = (&mut c[i * stride + j..], stride);
-            match (groups, columns > lanes) {
-                (Some(groups), two) => {
-                    let group = Group::Laid(&groups[i / ROWS * depth..][..depth]);
-                    match two {
-                        true => one_tile::<T, S, ROWS, VECTORS>(s, panel, group, rows, c, add),
-                        false => one_tile::<T, S, ROWS, 1>(s, panel, group, rows, c, add),
-                    }
-                }
+            let laid = groups.map(|groups| Group::Laid(&groups[i / ROWS * depth..][..depth]));
+            match (laid, columns > lanes) {
+                (Some(group), true) => one_tile::<T, S, ROWS, VECTORS>(s, panel, group, rows, c, add),
+                (Some(group), false) => one_tile::<T, S, ROWS, 1>(s, panel, group, rows, c, add),
                 (None, true) if rows <= HALF => {
                     one_tile::<T, S, HALF, VECTORS>(s, panel, Group::Lines(std::array::from_fn(line)), rows, c, add)
                 }
