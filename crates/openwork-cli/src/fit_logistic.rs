@@ -9,6 +9,7 @@ use crate::{output, picture};
 use clap::{ArgAction, Args, ValueEnum};
 use openwork::io::Labels;
 use openwork::linear_model::{ClassWeight, LogisticRegression, LogisticRegressionModel, Penalty, Solver};
+use openwork::order::argsort;
 use openwork::plot::Line;
 use openwork::steps::Run;
 use serde_json::{Value, json};
@@ -246,8 +247,7 @@ fn human(facts: &Value, model: &LogisticRegressionModel) -> String {
     let outputs = if model.classes == 2 { &classes[1..] } else { &classes[..] };
     let mut table = Table::new(["feature".to_owned()].into_iter().chain(outputs.iter().map(|c| format!("for {c}"))));
     let size = |j: usize| model.coef.column(j).iter().fold(0.0_f64, |most, w| most.max(w.abs()));
-    let mut order: Vec<usize> = (0..features.len()).collect();
-    order.sort_by(|&a, &b| size(b).total_cmp(&size(a)).then(a.cmp(&b)));
+    let order = argsort(features.len(), |a, b| size(b).total_cmp(&size(a)));
     for &j in order.iter().take(MOST_SHOWN) {
         table.row([features[j].clone()].into_iter().chain(model.coef.column(j).iter().map(|&w| number(w))));
     }

@@ -5,6 +5,7 @@ use crate::output;
 use crate::table::{Table, number};
 use crate::text_documents::{Cutting, all};
 use clap::Args;
+use openwork::order::argsort;
 use openwork::text::{CountVectorizer, Idf, Norm, Texts, Tf, TfidfVectorizer, Weighting};
 use serde_json::json;
 use std::path::PathBuf;
@@ -97,8 +98,7 @@ impl Tfidf {
         let terms: Vec<&str> = model.counts.terms().collect();
         let row = |i: usize, most: usize| {
             let (columns, values) = matrix.row(i);
-            let mut order: Vec<usize> = (0..columns.len()).collect();
-            order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
+            let order = argsort(columns.len(), |a, b| values[b].total_cmp(&values[a]));
             order.into_iter().take(most).map(|j| (terms[columns[j] as usize], values[j])).collect::<Vec<_>>()
         };
         let line = |i: usize, most: usize| {

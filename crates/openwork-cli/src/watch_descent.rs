@@ -5,6 +5,7 @@ use crate::source::Frame;
 use crate::watch;
 use ndarray::{ArrayView1, Axis};
 use openwork::linear_model::{GradientDescentRun, GradientDescentSnapshot, GradientDescentStep};
+use openwork::order::argsort;
 use openwork::steps::Run;
 use serde_json::{Value, json};
 
@@ -81,8 +82,7 @@ impl Recorder {
 
     fn most_moved(&self, frame: &Frame, end: &GradientDescentSnapshot) -> [usize; 2] {
         let moved = |j: usize| (end.coef[j] - self.start.coef[j]).abs() * frame.x.column(j).std(0.0);
-        let mut order: Vec<usize> = (0..end.coef.len()).collect();
-        order.sort_by(|&a, &b| moved(b).total_cmp(&moved(a)));
+        let order = argsort(end.coef.len(), |a, b| moved(b).total_cmp(&moved(a)));
         [order[0], order[1]]
     }
 }

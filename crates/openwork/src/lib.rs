@@ -34,6 +34,7 @@ pub mod model_selection;
 pub mod neighbors;
 pub mod nn;
 pub mod optim;
+pub mod order;
 pub mod plot;
 pub mod registry;
 pub mod steps;

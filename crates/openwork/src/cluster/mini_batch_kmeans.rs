@@ -7,6 +7,7 @@ use super::{Init, centers};
 use crate::error::{Error, Result};
 use crate::kernels::accumulate::ClusterSums;
 use crate::linalg::{Real, check_shape};
+use crate::order::argsort;
 use ndarray::{Array2, ArrayView1, ArrayView2};
 use rand::{Rng, SeedableRng, seq::index};
 use rand_pcg::Pcg64;
@@ -316,8 +317,7 @@ impl<T: Real> MiniBatchKMeansModel<T> {
     /// of the least of the others, so that they are not taken for idle at once. At most half of the batch is used up.
     fn reassign(&mut self, batch: &Points<'_, T>, ratio: f64, rng: &mut impl Rng) -> usize {
         let most = self.counts.iter().copied().fold(0.0, f64::max);
-        let mut by_count: Vec<usize> = (0..self.counts.len()).collect();
-        by_count.sort_by(|&a, &b| self.counts[a].total_cmp(&self.counts[b]));
+        let by_count = argsort(self.counts.len(), |a, b| self.counts[a].total_cmp(&self.counts[b]));
         let idle = by_count.iter().take(batch.dim().0 / 2).take_while(|&&j| self.counts[j] < ratio * most).count();
         if idle == 0 {
             return 0;

@@ -4,6 +4,7 @@ use super::draw::standard_normal;
 use super::multivariate::{check_rows, check_vector};
 use super::{Multivariate, Stream};
 use crate::error::{Error, Result};
+use crate::linalg::matmul;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 use std::f64::consts::PI;
 
@@ -103,7 +104,7 @@ impl MultivariateNormal {
         let n = x.nrows() as f64;
         let mean = x.sum_axis(Axis(0)) / n;
         let centred = &x - &mean;
-        Self::new(&mean.to_vec(), (centred.t().dot(&centred) / n).view())
+        Self::new(&mean.to_vec(), (matmul(centred.t(), centred.view())? / n).view())
     }
 
     /// The Kullback-Leibler divergence from this to another:

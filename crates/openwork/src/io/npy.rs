@@ -33,7 +33,7 @@ pub(super) fn parse_npz(bytes: &[u8], path: &Path) -> Result<Table> {
     let count = archive.len();
     for i in 0..count {
         let entry = archive.by_index(i).map_err(broken)?;
-        let Some(name) = entry.name().map_err(broken)?.strip_suffix(".npy").map(str::to_owned) else { continue };
+        let Some(name) = entry.name().strip_suffix(".npy").map(str::to_owned) else { continue };
         let Array { columns: new, two } = array(&gzip::bounded(entry, bytes.len(), path)?, path, &name)?;
         if let Some(first) = columns.first()
             && first.len() != new[0].len()

@@ -77,7 +77,7 @@ pub fn product<T: Lanes>(a: Part<'_, T>, b: Part<'_, T>, c: &mut [T], stride: us
         let standing = if m <= ROWS && a.strides.1 == 1 && b.strides.1 == 1 { n - n % panel_width::<T>() } else { 0 };
         if standing > 0 {
             let points = Points { data: b.data, apart: b.strides.0, columns: standing };
-            Arch::new().dispatch(Times { a, points, c: &mut *c, stride, add, room: &mut vec![] });
+            Times { a, points, c: &mut *c, stride, add, room: &mut vec![] }.run();
         }
         if standing < n {
             let b = b.some_columns(standing..n);
@@ -187,7 +187,7 @@ struct Points<'a, T> {
 pub fn multiply_panels<T: Lanes>(a: Part<'_, T>, panels: &[T], columns: usize, c: &mut [T], stride: usize, add: bool) {
     let points = Points { data: panels, apart: panel_width::<T>(), columns };
     let mut room = T::take_room();
-    Arch::new().dispatch(Times { a, points, c, stride, add, room: &mut room });
+    Times { a, points, c, stride, add, room: &mut room }.run();
     T::keep_room(room);
 }
 
@@ -198,6 +198,13 @@ struct Times<'a, T> {
     stride: usize,
     add: bool,
     room: &'a mut Vec<T>,
+}
+
+impl<T: Lanes> Times<'_, T> {
+    #[inline(never)] // the form for processors without vectors would be compiled at every call
+    fn run(self) {
+        Arch::new().dispatch(self);
+    }
 }
 
 impl<T: Lanes> WithSimd for Times<'_, T> {

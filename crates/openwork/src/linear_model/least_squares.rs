@@ -7,6 +7,7 @@ use super::orthogonal::{Orthogonal, fold};
 use crate::error::{Error, Result};
 use crate::kernels::gram::add_rows;
 use crate::linalg::{Real, matmul};
+use crate::order::sort_places;
 use ndarray::{Array1, Array2, ArrayView2};
 
 /// The normal equations are believed up to this condition number of their matrix, scaled to a unit diagonal: about ten of the sixteen
@@ -78,7 +79,7 @@ fn used<T: Real>(rows: &Rows<'_, T>, moments: &Moments) -> Vec<usize> {
     let d = rows.dim().1;
     let square = |j: usize| moments.gram[j * d + j];
     let mut used: Vec<usize> = (0..d).filter(|&j| !(square(j) == 0.0 && rows.is_constant(j))).collect();
-    used.sort_by(|&a, &b| square(b).total_cmp(&square(a)));
+    sort_places(&mut used, &mut |a, b| square(b).total_cmp(&square(a)));
     used
 }
 

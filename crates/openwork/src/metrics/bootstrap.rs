@@ -2,6 +2,7 @@
 
 use super::confusion::check_lengths;
 use crate::error::{Error, Result};
+use crate::order::argsort;
 use crate::threads;
 use rand::{RngExt, SeedableRng};
 
@@ -85,8 +86,7 @@ impl Bootstrap {
         let n = truth.len();
         self.check(n)?;
         let score = super::roc_auc(|row| truth[row], scores)?;
-        let mut order: Vec<usize> = (0..n).collect();
-        order.sort_by(|&a, &b| scores[a].total_cmp(&scores[b]));
+        let order = argsort(n, |a, b| scores[a].total_cmp(&scores[b]));
         let samples = threads::map_chunks(self.samples, 1, self.samples.saturating_mul(n), |sample| {
             let mut rng = self.stream(sample.start);
             let mut times = vec![0_u32; n];

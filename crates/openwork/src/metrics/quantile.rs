@@ -3,6 +3,7 @@
 use super::confusion::check_lengths;
 use super::regression::not_finite;
 use crate::error::{Error, Result};
+use crate::order::argsort;
 
 /// The weighted quantile of some numbers: half way between the least number with at least that share of the weight up to it and the
 /// greatest with at least the rest from it on.
@@ -29,8 +30,7 @@ pub fn quantile(numbers: &[f64], weights: Option<&[f64]>, share: f64) -> Result<
         let (_, &mut lower, _) = sorted.select_nth_unstable_by(low, f64::total_cmp);
         return Ok(if low == high { lower } else { (lower + upper) / 2.0 });
     };
-    let mut rows: Vec<usize> = (0..numbers.len()).collect();
-    rows.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
+    let rows = argsort(numbers.len(), |a, b| numbers[a].total_cmp(&numbers[b]));
     let cumulated: Vec<f64> = rows
         .iter()
         .scan(0.0, |sum, &row| {

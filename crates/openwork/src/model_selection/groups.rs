@@ -3,8 +3,8 @@
 use super::split::{Folds, Rows, Splitter, check_k, generator};
 use super::stratified::{check_members, encoded};
 use crate::error::Result;
+use crate::order::{argsort, sort_places};
 use rand::seq::SliceRandom;
-use std::cmp::Reverse;
 
 /// K folds of about equal size, no group in two of them.
 ///
@@ -48,8 +48,8 @@ impl GroupKFold {
             order.iter().zip(fold).for_each(|(&group, fold)| fold_of_group[group] = fold);
         } else {
             // ANCHOR: groups
-            let mut order: Vec<usize> = (0..sizes.len()).collect();
-            order.sort_by_key(|&group| Reverse((sizes[group], group))); // the largest first; of equals the last by name
+            // The largest first; of equals the last by name.
+            let order = argsort(sizes.len(), |a, b| (sizes[b], b).cmp(&(sizes[a], a)));
             let mut weights = vec![0; self.k];
             for group in order {
                 let lightest = (0..self.k).min_by_key(|&fold| weights[fold]).unwrap_or(0); // of equals the first
@@ -141,7 +141,7 @@ impl StratifiedGroupKFold {
             let squares: u128 = counts[group].iter().map(|&c| (c as u128).pow(2)).sum();
             members.len() as u128 * squares - sum * sum
         };
-        order.sort_by_key(|&group| Reverse(unevenness(group)));
+        sort_places(&mut order, &mut |a, b| unevenness(b).cmp(&unevenness(a)));
 
         let mut fold_of_group = vec![0u32; sizes.len()];
         let mut placed = vec![vec![0usize; members.len()]; self.k];

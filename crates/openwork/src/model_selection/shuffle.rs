@@ -3,6 +3,7 @@
 use super::split::{Fold, Folds, Rows, Splitter, generator};
 use super::stratified::encoded;
 use crate::error::{Error, Result};
+use crate::order::sort_places;
 use rand::Rng;
 use rand::seq::SliceRandom;
 
@@ -165,7 +166,7 @@ pub(crate) fn apportion(counts: &[usize], seats: usize, random: &mut impl Rng) -
     let mut seats_of: Vec<usize> = counts.iter().map(|&count| (share(count) / total) as usize).collect();
     let mut order: Vec<usize> = (0..counts.len()).collect();
     order.shuffle(random);
-    order.sort_by_key(|&class| std::cmp::Reverse(share(counts[class]) % total));
+    sort_places(&mut order, &mut |a, b| (share(counts[b]) % total).cmp(&(share(counts[a]) % total)));
     let left = seats - seats_of.iter().sum::<usize>();
     order.into_iter().take(left).for_each(|class| seats_of[class] += 1);
     seats_of

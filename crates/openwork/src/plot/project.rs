@@ -1,7 +1,7 @@
 //! A view of data with more than two features: the plane in which it is spread widest.
 
 use crate::error::{Error, Result};
-use crate::linalg::check_matrix;
+use crate::linalg::{check_matrix, matmul};
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 /// A plane through the mean of some data, spanned by its first two principal axes (Pearson 1901).
@@ -53,7 +53,7 @@ impl Projection {
         let centred = scaled - &mean;
         // The axes are eigenvectors of Xᵀ X (d × d), or Xᵀ u for eigenvectors u of X Xᵀ (n × n): whichever is smaller.
         let tall = centred.nrows() >= d;
-        let mut gram = if tall { centred.t().dot(&centred) } else { centred.dot(&centred.t()) };
+        let mut gram = if tall { matmul(centred.t(), centred.view())? } else { matmul(centred.view(), centred.t())? };
         let total = gram.diag().sum();
         let mut axes = Array2::zeros((2, d));
         let mut explained = [0.0; 2];
@@ -61,7 +61,7 @@ impl Projection {
             let Some((value, vector)) = largest(&gram, total) else { break };
             *share = value / total;
             let column = vector.view().insert_axis(Axis(1));
-            gram.scaled_add(-value, &column.dot(&column.t()));
+            gram.scaled_add(-value, &matmul(column, column.t())?);
             row.assign(&signed(if tall { vector } else { centred.t().dot(&vector) / value.sqrt() }));
         }
         Ok(Self { mean: mean * unit, axes, explained: Some(explained) })
@@ -76,7 +76,7 @@ impl Projection {
         if x.ncols() != self.mean.len() {
             return Err(Error::shape("x", format!("{} columns", x.ncols()), format!("{}, as the view has", self.mean.len())));
         }
-        Ok((&x - &self.mean).dot(&self.axes.t()))
+        matmul((&x - &self.mean).view(), self.axes.t())
     }
 
     /// Points of the view, shape `(m, 2)`, back in the space of the data, shape `(m, d)`: where a model is asked for its
@@ -89,7 +89,7 @@ impl Projection {
         if seen.ncols() != 2 {
             return Err(Error::shape("seen", format!("{} columns", seen.ncols()), "2"));
         }
-        Ok(seen.dot(&self.axes) + &self.mean)
+        Ok(matmul(seen, self.axes.view())? + &self.mean)
     }
 
     /// What the two axes are, for a picture's labels: the features' own names, or the share of the variance shown.

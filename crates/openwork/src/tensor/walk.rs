@@ -46,8 +46,8 @@ fn merged<const K: usize>(shape: &[usize], strides: [&[usize]; K]) -> Nest<K> {
 }
 
 /// Calls `f` for every run of the innermost axis within the entries `range` of the result: with the place in each operand at which it
-/// begins, and the entries of `range` it makes.
-fn runs<const K: usize>(nest: &[Axis<K>], range: Range<usize>, mut f: impl FnMut([usize; K], Range<usize>)) {
+/// begins, and the entries of `range` it makes. `f` is a reference so that this is compiled once for all operations.
+fn runs<const K: usize>(nest: &[Axis<K>], range: Range<usize>, f: &mut dyn FnMut([usize; K], Range<usize>)) {
     let Some((&(length, steps), outer)) = nest.split_last().filter(|_| !range.is_empty()) else { return };
     let mut place: Shape = SmallVec::from_elem(0, outer.len());
     let (mut at, mut rest) = ([0; K], range.start / length);
@@ -84,14 +84,13 @@ pub fn map(shape: &[usize], a: Operand<'_>, out: &mut [f32], f: impl Fn(f32) -> 
     }
     let work = out.len();
     threads::map_chunks_mut(out, CHUNK, work, |range, out| {
-        let nest = &nest;
-        vectorized!(move {
-            runs(nest, range, |[at], range| {
-                let out = &mut out[range];
+        runs(&nest, range, &mut |[at], range| {
+            let (a, out) = (&a.data[at..], &mut out[range]);
+            vectorized!(move {
                 match step {
-                    1 => out.iter_mut().zip(&a.data[at..]).for_each(|(out, &a)| *out = f(a)),
-                    0 => out.fill(f(a.data[at])),
-                    _ => out.iter_mut().zip(a.data[at..].iter().step_by(step)).for_each(|(out, &a)| *out = f(a)),
+                    1 => out.iter_mut().zip(a).for_each(|(out, &a)| *out = f(a)),
+                    0 => out.fill(f(a[0])),
+                    _ => out.iter_mut().zip(a.iter().step_by(step)).for_each(|(out, &a)| *out = f(a)),
                 }
             });
         });
@@ -122,11 +121,9 @@ pub fn map2(shape: &[usize], a: Operand<'_>, b: Operand<'_>, out: &mut [f32], f:
     let steps = nest.last().map_or([1; 2], |axis| axis.1);
     let work = out.len();
     threads::map_chunks_mut(out, CHUNK, work, |range, out| {
-        let nest = &nest;
-        vectorized!(move {
-            runs(nest, range, |[i, j], range| {
-                let out = &mut out[range];
-                let (a, b) = (&a.data[i..], &b.data[j..]);
+        runs(&nest, range, &mut |[i, j], range| {
+            let (a, b, out) = (&a.data[i..], &b.data[j..], &mut out[range]);
+            vectorized!(move {
                 match steps {
                     [1, 1] => out.iter_mut().zip(a.iter().zip(b)).for_each(|(out, (&a, &b))| *out = f(a, b)),
                     [1, 0] => {
@@ -149,7 +146,7 @@ pub fn each(shape: &[usize], a: &[usize], out: &[usize], mut f: impl FnMut(usize
     let nest = merged(shape, [a, out]);
     let steps = nest.last().map_or([1; 2], |axis| axis.1);
     let all = shape.iter().product();
-    runs(&nest, 0..all, |[i, j], range| (0..range.len()).for_each(|n| f(i + n * steps[0], j + n * steps[1])));
+    runs(&nest, 0..all, &mut |[i, j], range| (0..range.len()).for_each(|n| f(i + n * steps[0], j + n * steps[1])));
 }
 
 #[cfg(test)]
@@ -170,7 +167,7 @@ mod tests {
         let nest = merged(&[3, 4, 5], [&[1, 3, 12]]);
         let mut seen = vec![];
         for range in [0..7, 7..8, 8..33, 33..60] {
-            runs(&nest, range.clone(), |[at], part| seen.extend((0..part.len()).map(|n| at + 12 * n)));
+            runs(&nest, range.clone(), &mut |[at], part| seen.extend((0..part.len()).map(|n| at + 12 * n)));
         }
         let wanted: Vec<usize> = (0..60).map(|i| i / 20 + i / 5 % 4 * 3 + i % 5 * 12).collect();
         assert_eq!(seen, wanted);

@@ -5,6 +5,7 @@ use super::count_fast::{self, DROPPED, Part, Source};
 use super::terms::Terms;
 use crate::error::{Error, Result};
 use crate::linalg::Csr;
+use crate::order::sort_places;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A number of texts, counted or as a share of all.
@@ -206,7 +207,7 @@ impl CountVectorizer {
         let mut kept: Vec<bool> = df.iter().map(|&df| (low..=high).contains(&(df as f64))).collect();
         if let Some(most) = self.max_features {
             let mut order: Vec<usize> = (0..terms).filter(|&id| kept[id]).collect();
-            order.sort_by_key(|&id| std::cmp::Reverse(tf[id]));
+            sort_places(&mut order, &mut |a, b| tf[b].cmp(&tf[a]));
             order.iter().skip(most).for_each(|&id| kept[id] = false);
         }
         Some(kept)
