@@ -4,20 +4,75 @@
 //! in the order of the chunks. Small work stays on the calling thread. Of larger work the calling thread does its part, taking chunk after
 //! chunk like the others: the work has begun before a sleeping thread wakes, which takes as long as adding up a hundred thousand numbers.
 
+#[cfg(target_os = "linux")]
+mod apart;
+
+/// Other systems choose by themselves.
+#[cfg(not(target_os = "linux"))]
+mod apart {
+    #[derive(Default)]
+    pub(super) struct Apart;
+
+    pub(super) struct Helped;
+
+    impl Apart {
+        pub(super) fn enter(&self) {}
+
+        pub(super) fn helped(&self) -> Helped {
+            Helped
+        }
+    }
+}
+
+use apart::Apart;
 use rayon::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Work below this many elementary operations (multiply-adds, roughly) is not worth waking a second thread.
 pub const SMALL: usize = 1 << 18;
 
+/// How often a thread that has done its part looks whether the others have, before it goes to sleep: about as long as waking it takes.
+const LOOKS: usize = 2000;
+
+/// The threads of one number, made when they are first wanted.
+struct Pools {
+    count: usize,
+    /// One fewer than `count`: the calling thread does its part.
+    helpers: OnceLock<Option<rayon::ThreadPool>>,
+    apart: Arc<Apart>,
+    /// As many as `count`, for rayon's own operations, during which the calling thread waits.
+    whole: OnceLock<Option<rayon::ThreadPool>>,
+}
+
+impl Pools {
+    fn new(count: usize) -> Arc<Self> {
+        Arc::new(Self { count, helpers: OnceLock::new(), apart: Arc::default(), whole: OnceLock::new() })
+    }
+
+    /// The system may give no threads.
+    fn helpers(&self) -> Option<&rayon::ThreadPool> {
+        let make = || {
+            let apart = self.apart.clone();
+            let builder = rayon::ThreadPoolBuilder::new().num_threads(self.count - 1);
+            builder.start_handler(move |_| apart.enter()).build().ok()
+        };
+        self.helpers.get_or_init(make).as_ref()
+    }
+
+    fn whole(&self) -> Option<&rayon::ThreadPool> {
+        self.whole.get_or_init(|| rayon::ThreadPoolBuilder::new().num_threads(self.count).build().ok()).as_ref()
+    }
+}
+
 /// Who does what a thread hands out.
 #[derive(Clone, Default)]
 struct Team {
-    /// The pool that [`with`] asked for; otherwise the one this thread belongs to, or one thread per processor.
-    pool: Option<Arc<rayon::ThreadPool>>,
+    /// The threads that [`with`] asked for; otherwise those of the pool this thread belongs to, or one thread per processor.
+    pools: Option<Arc<Pools>>,
     /// The thread is at work on a chunk: what it meets there it does by itself.
     busy: bool,
 }
@@ -39,40 +94,29 @@ fn with_team<R>(team: Team, f: impl FnOnce() -> R) -> R {
     f()
 }
 
-/// Runs `f` with `n` threads (`None`: as many as now, at first one per processor). Their pool is kept for the next call.
+/// Runs `f` with `n` threads (`None`: as many as now, at first one per processor). They are kept for the next call. Where the system gives no
+/// threads, the calling one does the work, with the same result.
 ///
 /// ```
 /// use openwork::threads;
 /// assert_eq!(threads::with(Some(3), threads::count), 3);
 /// ```
 pub fn with<R: Send>(n: Option<usize>, f: impl FnOnce() -> R + Send) -> R {
-    static POOLS: OnceLock<Mutex<HashMap<usize, Arc<rayon::ThreadPool>>>> = OnceLock::new();
+    static POOLS: OnceLock<Mutex<HashMap<usize, Arc<Pools>>>> = OnceLock::new();
     let Some(n) = n.filter(|&n| n > 0) else { return f() };
-    let pool = {
-        let mut pools = lock(POOLS.get_or_init(Mutex::default));
-        match pools.get(&n) {
-            Some(pool) => Some(pool.clone()),
-            None => rayon::ThreadPoolBuilder::new().num_threads(n).build().ok().map(|pool| {
-                let pool = Arc::new(pool);
-                pools.insert(n, pool.clone());
-                pool
-            }),
-        }
-    };
-    match pool {
-        Some(_) => with_team(Team { pool, busy: false }, f),
-        None => f(), // the system gave no threads: the calling thread does the work, with the same result
-    }
+    let pools = lock(POOLS.get_or_init(Mutex::default)).entry(n).or_insert_with(|| Pools::new(n)).clone();
+    with_team(Team { pools: Some(pools), busy: false }, f)
 }
 
 /// How many threads work.
 pub fn count() -> usize {
-    TEAM.with_borrow(|team| team.pool.as_ref().map_or_else(rayon::current_num_threads, |pool| pool.current_num_threads()))
+    TEAM.with_borrow(|team| team.pools.as_ref().map_or_else(rayon::current_num_threads, |pools| pools.count))
 }
 
-/// Runs `f` within the pool, from where rayon's own operations share their work among its threads.
+/// Runs `f` within a pool, from where rayon's own operations share their work among its threads.
 pub(crate) fn pooled<R: Send>(f: impl FnOnce() -> R + Send) -> R {
-    match TEAM.with_borrow(|team| team.pool.clone()) {
+    let pools = TEAM.with_borrow(|team| team.pools.clone());
+    match pools.as_ref().and_then(|pools| pools.whole()) {
         Some(pool) => pool.install(f),
         None => f(),
     }
@@ -106,19 +150,38 @@ fn helpers(jobs: usize) -> usize {
 
 /// Calls `work` on this thread and on so many others, and waits for all.
 fn together(others: usize, work: &(dyn Fn() + Sync)) {
+    static DEFAULT: OnceLock<Arc<Pools>> = OnceLock::new();
     let team = TEAM.with_borrow(Team::clone);
-    match &team.pool {
-        Some(pool) => pool.in_place_scope(|scope| work_with(scope, others, work, &team)),
-        None => rayon::in_place_scope(|scope| work_with(scope, others, work, &team)),
+    if team.pools.is_none() && rayon::current_thread_index().is_some() {
+        // A thread of a pool: what its jobs hand out, idle ones take.
+        return rayon::in_place_scope(|scope| work_with(scope, others, work, work));
+    }
+    let pools = team.pools.as_ref().unwrap_or_else(|| DEFAULT.get_or_init(|| Pools::new(rayon::current_num_threads())));
+    let own = || with_team(Team { pools: team.pools.clone(), busy: true }, work);
+    match pools.helpers() {
+        Some(helpers) => {
+            let _helped = pools.apart.helped();
+            helpers.in_place_scope(|scope| work_with(scope, others, work, &own));
+        }
+        None => own(),
     }
 }
 
-fn work_with<'scope>(scope: &rayon::Scope<'scope>, others: usize, work: &'scope (dyn Fn() + Sync), team: &Team) {
-    (0..others).for_each(|_| scope.spawn(|_| work()));
-    if team.pool.is_none() && rayon::current_thread_index().is_some() {
-        work(); // a thread of a pool: what its jobs hand out, idle ones take
-    } else {
-        with_team(Team { pool: team.pool.clone(), busy: true }, work);
+fn work_with<'scope>(scope: &rayon::Scope<'scope>, others: usize, work: &'scope (dyn Fn() + Sync), own: &dyn Fn()) {
+    let at_work = Arc::new(AtomicUsize::new(others));
+    for _ in 0..others {
+        let at_work = at_work.clone();
+        scope.spawn(move |_| {
+            work();
+            at_work.fetch_sub(1, Ordering::Release);
+        });
+    }
+    own();
+    for _ in 0..LOOKS {
+        if at_work.load(Ordering::Acquire) == 0 {
+            break;
+        }
+        std::hint::spin_loop();
     }
 }
 
