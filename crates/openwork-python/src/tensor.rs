@@ -7,6 +7,7 @@ use openwork::tensor::Tensor;
 use openwork::{Error, threads};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::PyTuple;
 
 /// Numbers in float32 with a shape, and the operation they came from where a gradient is wanted.
@@ -73,7 +74,8 @@ impl PyTensor {
     /// The numbers as a numpy array that shares their memory, and is not to be written. It keeps them as they are, whatever happens to the tensor.
     fn numpy<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let shared = Shared { values: self.inner.values(), shape: self.inner.shape().to_vec() };
-        py.import("numpy")?.call_method1("asarray", (Bound::new(py, shared)?,))
+        static ASARRAY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        ASARRAY.import(py, "numpy", "asarray")?.call1((Bound::new(py, shared)?,))
     }
 
     #[pyo3(signature = (dtype=None, copy=None))]

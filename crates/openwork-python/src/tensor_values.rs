@@ -6,6 +6,7 @@ use crate::tensor::PyTensor;
 use numpy::{PyArrayDyn, PyArrayMethods, PyUntypedArrayMethods};
 use openwork::tensor::{self, Index, Tensor, Values};
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyEllipsis, PyFloat, PyInt, PyList, PySlice, PyTuple};
 
@@ -115,10 +116,11 @@ impl Shared {
     #[getter]
     fn __array_interface__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let about = PyDict::new(py);
-        about.set_item("version", 3)?;
-        about.set_item("shape", PyTuple::new(py, &self.shape)?)?;
-        about.set_item("typestr", if cfg!(target_endian = "big") { ">f4" } else { "<f4" })?;
-        about.set_item("data", (self.values.as_ptr() as usize, true))?; // true: not to be written
+        about.set_item(intern!(py, "version"), 3)?;
+        about.set_item(intern!(py, "shape"), PyTuple::new(py, &self.shape)?)?;
+        let kind = if cfg!(target_endian = "big") { intern!(py, ">f4") } else { intern!(py, "<f4") };
+        about.set_item(intern!(py, "typestr"), kind)?;
+        about.set_item(intern!(py, "data"), (self.values.as_ptr() as usize, true))?; // true: not to be written
         Ok(about)
     }
 }

@@ -27,6 +27,8 @@ const VECTORS: usize = 2;
 const SLAB: usize = 384;
 /// Rows in a block: in the second cache with the longest slab.
 pub const BLOCK: usize = 16 * ROWS;
+/// Bytes of the first cache that a matrix may take where it is read as it stands.
+const FIRST_CACHE: usize = 1 << 14;
 /// With no more columns, rows are not worth laying out in groups.
 const NARROW: usize = 256;
 
@@ -73,8 +75,9 @@ pub fn product<T: Lanes>(a: Part<'_, T>, b: Part<'_, T>, c: &mut [T], stride: us
     }
     for slab in slabs(k) {
         let (a, b, add) = (a.some_columns(slab.clone()), b.some_rows(slab.clone()), add || slab.start > 0);
-        // A few rows take whole panels from where they stand.
-        let standing = if m <= ROWS && a.strides.1 == 1 && b.strides.1 == 1 { n - n % panel_width::<T>() } else { 0 };
+        // A few rows take whole panels from where they stand, and so do more where all of them stay in the first cache.
+        let near = m <= ROWS || b.shape.0 * b.strides.0 * size_of::<T>() <= FIRST_CACHE;
+        let standing = if near && a.strides.1 == 1 && b.strides.1 == 1 { n - n % panel_width::<T>() } else { 0 };
         if standing > 0 {
             let points = Points { data: b.data, apart: b.strides.0, columns: standing };
             Times { a, points, c: &mut *c, stride, add, room: &mut vec![] }.run();
