@@ -27,6 +27,33 @@ struct Place {
     counts: Vec<i64>,
 }
 
+// Apart from the task, so that this is compiled once, not for every task.
+impl Place {
+    fn file(&self) -> ModelFile {
+        ModelFile::new(ALGORITHM, json!({ "place": self }))
+    }
+
+    fn load(path: &Path) -> Result<(ModelFile, Self)> {
+        let file = ModelFile::load(path)?;
+        file.check_algorithm(ALGORITHM)?;
+        let place = file.setting("place")?;
+        Ok((file, place))
+    }
+
+    /// That the run was of such a model and such settings.
+    fn check(&self, signature: &str, training: &Training, path: &Path) -> Result<()> {
+        let problem = if self.signature != signature {
+            format!("a checkpoint of another model: {}; this one is {signature}", self.signature)
+        } else if self.training != *training {
+            let json = |training: &Training| serde_json::to_string(training).unwrap_or_default();
+            format!("a checkpoint of other settings: {}; these are {}", json(&self.training), json(training))
+        } else {
+            return Ok(());
+        };
+        Err(Error::format(path, format!("{problem}; resume with what it was begun with")))
+    }
+}
+
 impl<T: Task> TrainingRun<T> {
     /// Writes a checkpoint, whole or not at all: a run resumed from it ends with the very bits of one that was never interrupted.
     ///
@@ -43,7 +70,7 @@ impl<T: Task> TrainingRun<T> {
             best: self.best.as_ref().map(|best| (best.epoch, best.loss)),
             counts: state.iter().filter_map(|(_, state)| state.count()).collect(),
         };
-        let mut file = ModelFile::new(ALGORITHM, json!({ "place": place }));
+        let mut file = place.file();
         for (name, state) in &state {
             if let State::Parameter(tensor) | State::Buffer(tensor) = state {
                 file.put_f32(&format!("model.{name}"), tensor.shape(), &tensor.values());
@@ -63,23 +90,9 @@ impl<T: Task> TrainingRun<T> {
     /// # Errors
     /// [`Error::Io`]; [`Error::Format`] for a file that is damaged, or of another model, other data or other settings.
     pub fn resume(settings: &Training, task: T, path: &Path) -> Result<Self> {
-        let file = ModelFile::load(path)?;
-        file.check_algorithm(ALGORITHM)?;
-        let place: Place = file.setting("place")?;
+        let (file, place) = Place::load(path)?;
         let mut run = Self::new(settings, task)?;
-        let (seen, wanted) = (&place.signature, run.task.signature());
-        if *seen != wanted {
-            let problem =
-                format!("a checkpoint of another model: {seen}; this one is {wanted}; resume with what it was begun with");
-            return Err(Error::format(path, problem));
-        }
-        if place.training != run.settings {
-            let json = |training: &Training| serde_json::to_string(training).unwrap_or_default();
-            let (seen, wanted) = (json(&place.training), json(&run.settings));
-            let problem =
-                format!("a checkpoint of other settings: {seen}; these are {wanted}; resume with what it was begun with");
-            return Err(Error::format(path, problem));
-        }
+        place.check(&run.task.signature(), &run.settings, path)?;
         // Everything is read and checked before anything is changed.
         let state = run.state();
         let mut read = vec![];
