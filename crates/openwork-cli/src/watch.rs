@@ -2,6 +2,7 @@
 
 use crate::call::Failure;
 use ndarray::{Array2, ArrayView2, Axis};
+use openwork::linalg::matmul;
 use openwork::neighbors::{Metric, NeighborRun};
 use openwork::plot::Projection;
 use openwork::steps;
@@ -154,7 +155,7 @@ fn thin(projection: &Projection, shown: &[usize], rows: usize, snapshot: &impl S
         let wide = Array2::from_shape_vec((intercept.len(), coef.len() / intercept.len().max(1)), coef)
             .map_err(|e| Failure::Work(format!("--watch: {e}")))?;
         let raised: Vec<f64> = wide.dot(&projection.mean).iter().zip(&intercept).map(|(score, b)| score + b).collect();
-        state["coef"] = json!(rows_of(&wide.dot(&projection.axes.t())));
+        state["coef"] = json!(rows_of(&matmul(wide.view(), projection.axes.t())?));
         state["intercept"] = json!(raised);
     }
     Ok(state)
