@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use openwork::io::Labels;
 use openwork::metrics::{Average, Bootstrap, Confusion, Report, ZeroDivision, average};
 use openwork::plot::HeatMap;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::PathBuf;
 
 /// Judge answers that are classes: the confusion matrix, precision, recall and F1 of each class, and their averages.
@@ -137,7 +137,7 @@ impl EvalClassification {
             "precision": scores.precision,
             "recall": scores.recall,
             "f": scores.f,
-            "measures": measures.iter().map(|&(name, value)| (name.replace(' ', "_"), json!(value))).collect::<serde_json::Map<_, Value>>(),
+            "measures": output::object(&mut measures.iter().map(|&(name, value)| (name.replace(' ', "_"), json!(value)))),
             "intervals": intervals,
         });
         let human = || {

@@ -128,8 +128,7 @@ impl EvalRanking {
             fact["not_judged"] = json!(scores.not_judged);
             if self.per_query {
                 let rows = scores.queries.iter().zip(&scores.values);
-                fact["per_query"] =
-                    rows.map(|(query, row)| (query.clone(), named(&scores.names, row))).collect::<serde_json::Map<_, _>>().into();
+                fact["per_query"] = output::object(&mut rows.map(|(query, row)| (query.clone(), named(&scores.names, row))));
             }
             facts.push(fact);
         }
@@ -198,7 +197,7 @@ impl EvalRanking {
 }
 
 fn named(names: &[String], values: &[f64]) -> Value {
-    names.iter().zip(values).map(|(name, &value)| (name.clone(), json!(value))).collect::<serde_json::Map<_, _>>().into()
+    output::object(&mut names.iter().zip(values).map(|(name, &value)| (name.clone(), json!(value))))
 }
 
 fn tell_missing(path: &Path, scores: &RankingScores, complete: bool) {

@@ -9,7 +9,7 @@ use clap::Args;
 use ndarray::Array2;
 use openwork::metrics::{Bootstrap, Regression, Sums, median_absolute_error};
 use openwork::plot::Scatter;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::PathBuf;
 
 /// Judge answers that are numbers: R², squared, absolute and percentage errors.
@@ -86,7 +86,7 @@ impl EvalRegression {
             "rows": t.len(),
             "truth": truth,
             "prediction": prediction,
-            "measures": measures.iter().map(|&(key, _, value)| (key.to_owned(), json!(value))).collect::<serde_json::Map<_, Value>>(),
+            "measures": output::object(&mut measures.iter().map(|&(key, _, value)| (key.to_owned(), json!(value)))),
             "intervals": intervals,
         });
         let human = || {

@@ -6,7 +6,7 @@ use crate::table::{Table, number};
 use clap::Args;
 use openwork::io::{Lines, read_together};
 use openwork::metrics::{Rouge, RougeBootstrap, RougeScore, RougeTokenizer};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// Judge summaries by the words and runs of words that they share with references: Google's rouge_score.
@@ -146,9 +146,9 @@ impl EvalRouge {
 
 fn line(global: &Global, number: usize, names: &[String], scores: &[RougeScore]) -> String {
     if global.json {
-        let mut fact = serde_json::Map::from_iter([("line".to_owned(), Value::from(number))]);
-        names.iter().zip(scores).for_each(|(name, score)| drop(fact.insert(name.clone(), json!(score))));
-        return format!("{}\n", Value::Object(fact));
+        let mut fact = json!({ "line": number });
+        names.iter().zip(scores).for_each(|(name, score)| fact[name] = json!(score));
+        return format!("{fact}\n");
     }
     let cells: Vec<String> = scores.iter().map(|score| format!("{:.4}", score.fmeasure)).collect();
     format!("{number}\t{}\n", cells.join("\t"))

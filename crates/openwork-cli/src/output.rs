@@ -33,6 +33,13 @@ pub fn report(global: &Global, human: impl FnOnce() -> String, json: serde_json:
     if global.json { format!("{json:#}\n") } else { human() }
 }
 
+/// A JSON object of these entries.
+pub fn object(entries: &mut dyn Iterator<Item = (String, serde_json::Value)>) -> serde_json::Value {
+    let mut object = serde_json::Map::new();
+    entries.for_each(|(name, value)| drop(object.insert(name, value)));
+    object.into()
+}
+
 type Writer<'a> = Box<dyn FnOnce(&Path) -> openwork::Result<()> + 'a>;
 
 /// The files that a command will write: all of them, or none.

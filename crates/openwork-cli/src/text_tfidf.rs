@@ -102,7 +102,7 @@ impl Tfidf {
             order.into_iter().take(most).map(|j| (terms[columns[j] as usize], values[j])).collect::<Vec<_>>()
         };
         let line = |i: usize, most: usize| {
-            let weights: serde_json::Map<_, _> = row(i, most).into_iter().map(|(term, w)| (term.to_owned(), json!(w))).collect();
+            let weights = output::object(&mut row(i, most).into_iter().map(|(term, w)| (term.to_owned(), json!(w))));
             json!({ "document": names[i], "weights": weights })
         };
         let mut outputs = output::Outputs::default();

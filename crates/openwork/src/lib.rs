@@ -21,12 +21,7 @@
 
 pub mod activation;
 pub mod cluster;
-pub mod datasets;
 pub mod distributions;
-pub mod error;
-pub mod io;
-pub mod kernels;
-pub mod linalg;
 pub mod linear_model;
 pub mod loss;
 pub mod metrics;
@@ -34,15 +29,12 @@ pub mod model_selection;
 pub mod neighbors;
 pub mod nn;
 pub mod optim;
-pub mod order;
-pub mod plot;
 pub mod registry;
-pub mod steps;
 pub mod tensor;
 pub mod text;
-pub mod threads;
 pub mod train;
 
-pub use error::{Error, Result};
 pub use ndarray;
+#[doc(inline)]
+pub use openwork_ground::{Error, Result, datasets, error, io, kernels, linalg, order, plot, steps, threads};
 pub use tensor::Tensor;

@@ -7,6 +7,7 @@ use super::special::gamma::LN_ROOT_TWO_PI;
 use super::special::{deviance, digamma, ln_gamma, ln_gamma_ratio, stirling_error, trigamma};
 use super::{Multivariate, Stream};
 use crate::error::{Error, Result};
+use crate::order::descending;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 /// What is believed of the probabilities of k classes: the beta distribution's generalisation, over vectors that sum to one.
@@ -53,7 +54,7 @@ impl Dirichlet {
 /// `sum of ln gamma(alpha) - ln gamma(sum of alpha)`, one class after another, largest first, so that large terms do not cancel.
 pub(super) fn ln_beta(alpha: &[f64]) -> f64 {
     let mut sorted = alpha.to_vec();
-    sorted.sort_by(|a, b| b.total_cmp(a));
+    descending(&mut sorted);
     let (mut ln, mut sum) = (0.0, sorted[0]);
     for &a in &sorted[1..] {
         ln += ln_gamma(a) - ln_gamma_ratio(sum, a);

@@ -5,9 +5,10 @@ use super::draw::standard_gamma;
 use super::fast::{Node, Pearson, Table};
 use super::normal::LN_ROOT_TAU;
 use super::special::{IncompleteGamma, digamma, ln_gamma, stirling_error, trigamma};
+use super::vectorised::over;
 use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
 use crate::error::{Error, Result};
-use crate::kernels::elementary::{each, each_again, each_in_place, exp, ln, ln_1p_minus_near, over, ratio_gap};
+use crate::kernels::elementary::{each, each_again, each_in_place, exp, ln, ln_1p_minus_near, ratio_gap};
 
 /// The gamma distribution: the sum of `shape` waiting times with mean `scale` each; the shape need not be whole.
 #[derive(Debug, Clone)]

@@ -3,6 +3,7 @@
 use super::special::binomial_mass;
 use super::{Distribution, Function};
 use crate::error::{Error, Result};
+use crate::order::ascending;
 use std::f64::consts::PI;
 
 /// The largest distance, and how probable one as large is.
@@ -40,7 +41,7 @@ pub fn kolmogorov_smirnov(x: &[f64], distribution: &dyn Distribution) -> Result<
         return Err(Error::empty("x", "at least one observation"));
     }
     let mut sorted = x.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    ascending(&mut sorted);
     let mut cdf = vec![0.0; x.len()];
     distribution.evaluate(Function::Cdf, &sorted, &mut cdf)?;
     let n = x.len() as f64;

@@ -6,6 +6,7 @@ use super::vectorised::{of_probability, vectorised};
 use super::{Continuous, Distribution, Divergence, Fit, Stream};
 use crate::error::Result;
 use crate::kernels::elementary::{each_in_place, exp, expm1, ln, ln_1p, ratio_gap};
+use crate::order::ascending;
 use std::f64::consts::LN_2;
 
 /// The Laplace distribution: an exponential on either side of its middle.
@@ -155,7 +156,7 @@ impl Fit for Laplace {
         observations(x, 2, |_| true, "finite numbers")?;
         different(x)?;
         let mut sorted = x.to_vec();
-        sorted.sort_by(f64::total_cmp);
+        ascending(&mut sorted);
         let n = sorted.len();
         let median = if n % 2 == 1 { sorted[n / 2] } else { 0.5 * sorted[n / 2 - 1] + 0.5 * sorted[n / 2] };
         Self::new(median, x.iter().map(|x| (x - median).abs()).sum::<f64>() / n as f64)

@@ -3,10 +3,10 @@
 use super::check::{different, finite, observations, positive};
 use super::draw::standard_normal;
 use super::normal::{LN_ROOT_TAU, Normal, mean_and_std};
-use super::vectorised::{from_zero, vectorised};
+use super::vectorised::{from_zero, over, vectorised};
 use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
 use crate::error::Result;
-use crate::kernels::elementary::{each, each_again, each_in_place, exp, expm1, ln, over};
+use crate::kernels::elementary::{each, each_again, each_in_place, exp, expm1, ln};
 use crate::kernels::normal::{log_ndtr, ndtr, ndtri, ndtri_of_root, tail_root};
 
 /// The log-normal distribution: its logarithm is normal, with mean mu and standard deviation sigma.

@@ -2,10 +2,10 @@
 
 use super::check::{different, finite, observations, positive};
 use super::draw::standard_normal;
-use super::vectorised::vectorised;
+use super::vectorised::{over, vectorised};
 use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
 use crate::error::Result;
-use crate::kernels::elementary::{each, each_again, exp, ln_1p_minus, over};
+use crate::kernels::elementary::{each, each_again, exp, ln_1p_minus};
 use crate::kernels::normal::{log_ndtr, ndtr, ndtri, ndtri_of_root, tail_root};
 
 /// `ln sqrt(2 pi)`.

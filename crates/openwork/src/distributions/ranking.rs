@@ -4,6 +4,7 @@ use super::Distribution;
 use super::catalogue::{Boxed, Kind};
 use super::kolmogorov::{chi_squared_test, kolmogorov_smirnov};
 use crate::error::{Error, Result};
+use crate::order::ascending;
 
 /// A candidate, fitted.
 #[derive(Debug)]
@@ -37,7 +38,7 @@ const LEAST_EXPECTED: f64 = 5.0;
 /// Pearson's chi-squared test of whole numbers, in classes from below, each with at least five observations expected.
 fn chi_squared(x: &[f64], distribution: &dyn Distribution, fitted: usize) -> Option<Goodness> {
     let mut sorted = x.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    ascending(&mut sorted);
     let (n, last) = (x.len() as f64, *sorted.last()?);
     let (mut observed, mut expected) = (vec![], vec![]);
     let (mut before, mut seen, mut k) = (0.0, 0, distribution.support().0);

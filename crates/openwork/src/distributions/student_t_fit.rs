@@ -3,6 +3,7 @@
 use super::gamma::ln_minus_digamma;
 use super::normal::mean_and_std;
 use crate::error::{Error, Result};
+use crate::order::ascending;
 
 /// Degrees of freedom beyond which the distribution is normal to within what any data can tell.
 const MOST: f64 = 1e8;
@@ -14,7 +15,7 @@ const MOST: f64 = 1e8;
 /// equation of its derivative, `ψ((df+1)/2) - ψ(df/2) + ln(df...)`, whose sign is bisected.
 pub(super) fn fit(x: &[f64]) -> Result<(f64, f64, f64)> {
     let mut sorted = x.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    ascending(&mut sorted);
     let median = sorted[sorted.len() / 2];
     let (_, std) = mean_and_std(x);
     let mut middle = (median, std);

@@ -1,5 +1,14 @@
 //! Many points at once: the formulas of a room are branch-free, so the same text is compiled for one number and for vectors.
 
+/// `over!(each(x, out), |x| f(x))`: one of the loops of [`elementary`](crate::kernels::elementary), with a function that inlines into it and owns
+/// what it names.
+macro_rules! over {
+    ($each:ident($($numbers:expr),*), |$($x:ident),*| $body:expr) => {
+        $each($($numbers,)* #[inline(always)] move |$($x),*| $body)
+    };
+}
+pub(super) use over;
+
 /// The body of [`Distribution::fill`](super::Distribution::fill) for a room whose functions all inline: one loop a function, the same
 /// bits as one point after another. `vectorised!(passes)` asks the room's own `passes` first, which takes the functions of several
 /// exponentials or logarithms as several short loops, and says whether it took this one.

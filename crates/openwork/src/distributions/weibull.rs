@@ -3,11 +3,11 @@
 use super::check::{different, observations, positive};
 use super::draw::positive_unit;
 use super::special::ln_gamma;
-use super::vectorised::{from_zero, of_probability, vectorised};
+use super::vectorised::{from_zero, of_probability, over, vectorised};
 use super::weibull_moments::Moments;
 use super::{Continuous, Distribution, Divergence, Fit, Function, Stream};
 use crate::error::{Error, Result};
-use crate::kernels::elementary::{each, each_again, each_in_place, exp, expm1, ln, ln_1m_exp, ln_1p, over, powf};
+use crate::kernels::elementary::{each, each_again, each_in_place, exp, expm1, ln, ln_1m_exp, ln_1p, powf};
 
 /// Euler's constant.
 const EULER: f64 = 0.577_215_664_901_532_9;

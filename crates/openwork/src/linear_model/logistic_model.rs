@@ -2,7 +2,8 @@
 
 use super::logistic_run::{LogisticRegressionStep, Stop};
 use crate::error::{Error, Result};
-use crate::kernels::product::{Part, product};
+use crate::kernels::Compiled;
+use crate::kernels::product::Part;
 use crate::linalg::{Real, check_finite};
 use crate::threads;
 use ndarray::{Array2, ArrayView2};
@@ -49,7 +50,7 @@ impl LogisticRegressionModel {
         threads::map_chunks_mut(&mut scores, ROWS * k, m * d * k, |range, scores| {
             let rows = range.start / k..range.end / k;
             let wide: Vec<f64> = x[rows.start * d..rows.end * d].iter().map(|v| v.f64()).collect();
-            product(Part::rows(&wide, (rows.len(), d)), Part::rows(&coef, (k, d)).t(), scores, k, false);
+            f64::product(Part::rows(&wide, (rows.len(), d)), Part::rows(&coef, (k, d)).t(), scores, k, false);
             scores.chunks_exact_mut(k).for_each(|row| row.iter_mut().zip(&self.intercept).for_each(|(s, b)| *s += b));
         });
         Array2::from_shape_vec((m, k), scores).map_err(|e| Error::shape("scores", e, format!("({m}, {k})")))

@@ -8,8 +8,8 @@
 //! - features are taken relative to their means without touching the matrix: `(x - m) w = x w - m w`. The intercept takes up the rest.
 
 use crate::error::{Error, Result};
-use crate::kernels::logistic::{Sums, many_classes, two_classes};
-use crate::kernels::product::{Part, product};
+use crate::kernels::logistic::Sums;
+use crate::kernels::product::Part;
 use crate::kernels::vectorized;
 use crate::linalg::{Real, check_finite, check_shape};
 use crate::threads;
@@ -206,7 +206,7 @@ impl<'a, T: Real> Problem<'a, T> {
         let weights = self.weights.as_ref().map(|w| &w[rows.clone()]);
         let x = self.rows(rows.clone());
         if self.classes == 2 {
-            two_classes((x, self.d), &self.signs[rows], weights, (coef, biases[0]), &mut sums);
+            T::two_classes((x, self.d), &self.signs[rows], weights, (coef, biases[0]), &mut sums);
             return sums;
         }
         let (d, k, y) = (self.d, self.outputs, &self.y[rows]);
@@ -218,9 +218,9 @@ impl<'a, T: Real> Problem<'a, T> {
             let n = y.len();
             let weights = weights.map(|w| &w[b * block..b * block + n]);
             let scores = &mut scores[..k * n];
-            product(Part::rows(w, (k, d)), Part::rows(x, (n, d)).t(), scores, n, false);
-            sums.loss += many_classes(scores, biases, y, weights, &mut room, &mut sums.residual);
-            product(Part::rows(scores, (k, n)), Part::rows(x, (n, d)), &mut gradient, d, true);
+            T::product(Part::rows(w, (k, d)), Part::rows(x, (n, d)).t(), scores, n, false);
+            sums.loss += T::many_classes(scores, biases, y, weights, &mut room, &mut sums.residual);
+            T::product(Part::rows(scores, (k, n)), Part::rows(x, (n, d)), &mut gradient, d, true);
         }
         sums.gradient.iter_mut().zip(&gradient).for_each(|(sum, g)| *sum = g.f64());
         sums

@@ -4,6 +4,7 @@ use super::orthogonal::Orthogonal;
 use crate::error::{Error, Result};
 use crate::kernels::gram::row_products;
 use crate::linalg::{Real, check_matrix};
+use crate::order::descending;
 use crate::threads;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
@@ -32,7 +33,7 @@ pub(super) enum Spectrum {
 impl Spectrum {
     pub fn known(mut values: Vec<f64>, count: usize) -> Self {
         values.resize(count, 0.0);
-        values.sort_by(|a, b| b.total_cmp(a));
+        descending(&mut values);
         Self::Known(values)
     }
 

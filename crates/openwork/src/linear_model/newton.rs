@@ -6,8 +6,9 @@
 
 use super::lbfgs::{Moved, State, dot, walk};
 use super::logistic_problem::Problem;
+use crate::kernels::Compiled;
 use crate::kernels::cholesky::Cholesky;
-use crate::kernels::product::{Part, product};
+use crate::kernels::product::Part;
 use crate::linalg::Real;
 use crate::threads;
 
@@ -54,7 +55,7 @@ fn add_rows<T: Real>(problem: &Problem<'_, T>, theta: &[f64], rows: std::ops::Ra
         x.resize(x.len() + wide - d, 1.0);
     }
     let mut scores = vec![0.0; n * k];
-    product(Part::rows(&x, (n, wide)), Part::rows(&by_class(theta, (k, d), wide), (k, wide)).t(), &mut scores, k, false);
+    f64::product(Part::rows(&x, (n, wide)), Part::rows(&by_class(theta, (k, d), wide), (k, wide)).t(), &mut scores, k, false);
     let probabilities: Vec<f64> = scores.chunks_exact(k).flat_map(probabilities).collect();
     let mut weighted = vec![0.0; n * wide];
     for a in 0..k {
@@ -66,7 +67,7 @@ fn add_rows<T: Real>(problem: &Problem<'_, T>, theta: &[f64], rows: std::ops::Ra
                 to.iter_mut().zip(from).for_each(|(to, x)| *to = factor * x);
             }
             let block = &mut sum[a * wide * p + b * wide..];
-            product(Part::rows(&weighted, (n, wide)).t(), Part::rows(&x, (n, wide)), block, p, true);
+            f64::product(Part::rows(&weighted, (n, wide)).t(), Part::rows(&x, (n, wide)), block, p, true);
         }
     }
 }

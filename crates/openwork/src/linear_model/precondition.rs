@@ -6,8 +6,9 @@
 
 use super::logistic_problem::Problem;
 use super::newton::probabilities;
+use crate::kernels::Compiled;
 use crate::kernels::cholesky::Cholesky;
-use crate::kernels::product::{Part, product};
+use crate::kernels::product::Part;
 use crate::linalg::Real;
 use crate::threads;
 
@@ -86,7 +87,7 @@ impl Sample {
             if let Some(theta) = theta {
                 let (coef, bias) = theta.split_at(k * d);
                 let mut scores = vec![0.0; m * k];
-                product(Part::rows(&rows, (m, d)), Part::rows(coef, (k, d)).t(), &mut scores, k, false);
+                f64::product(Part::rows(&rows, (m, d)), Part::rows(coef, (k, d)).t(), &mut scores, k, false);
                 for (scores, curvature) in scores.chunks_exact_mut(k).zip(&mut curvatures) {
                     scores.iter_mut().zip(bias).for_each(|(s, b)| *s += b);
                     *curvature = probabilities(scores).iter().map(|p| p * (1.0 - p)).sum::<f64>() / k as f64;
@@ -101,7 +102,7 @@ impl Sample {
                 row.iter_mut().for_each(|v| *v *= root);
             }
             let mut gram = vec![0.0; d * d];
-            product(Part::rows(&rows, (m, d)).t(), Part::rows(&rows, (m, d)), &mut gram, d, false);
+            f64::product(Part::rows(&rows, (m, d)).t(), Part::rows(&rows, (m, d)), &mut gram, d, false);
             (gram, total, weight)
         });
         let (mut gram, mut total, mut weight) = (vec![0.0; d * d], 0.0, 0.0);

@@ -3,6 +3,7 @@
 use super::confusion::check_lengths;
 use crate::error::{Error, Result};
 use crate::order::argsort;
+use crate::order::ascending;
 use crate::threads;
 use rand::{RngExt, SeedableRng};
 
@@ -131,7 +132,7 @@ impl Bootstrap {
         if samples.is_empty() {
             return Err(Error::shape("samples", "none with a score", "at least one: too few rows, or one class alone"));
         }
-        samples.sort_by(f64::total_cmp);
+        ascending(&mut samples);
         let at = |share: f64| {
             let place = share * (samples.len() - 1) as f64;
             let (low, part) = (place.floor() as usize, place.fract());

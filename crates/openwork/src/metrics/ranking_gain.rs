@@ -2,6 +2,7 @@
 
 use super::ranking_measure::Gain;
 use super::ranking_place::Placement;
+use crate::order::descending;
 
 /// Rank and relevance of the retrieved documents of positive relevance among the first k.
 pub(super) fn gains(q: &Placement, k: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
@@ -47,7 +48,7 @@ pub(super) fn ndcg(q: &Placement, gain: Gain, k: usize) -> f64 {
         Gain::Exponential => discounted(&mut ideal(q).map(|gain| gain.exp2() - 1.0)),
         Gain::Sklearn => {
             let mut retrieved: Vec<f64> = gains(q, usize::MAX).map(|(_, gain)| gain).collect();
-            retrieved.sort_unstable_by(|a, b| b.total_cmp(a));
+            descending(&mut retrieved);
             discounted(&mut retrieved.into_iter())
         }
     };

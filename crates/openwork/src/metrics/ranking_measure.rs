@@ -3,6 +3,7 @@
 use super::ranking_gain::{dcg, g, gains, ndcg, ndcg_rel, rndcg};
 use super::ranking_place::Placement;
 use crate::error::{Error, Result};
+use crate::order::ascending;
 
 /// A measure.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -207,7 +208,7 @@ impl Measure {
             }
             // As in pytrec_eval, a cut-off asked for takes the place of the usual ones.
             let mut given: Vec<f64> = mine.into_iter().flatten().flatten().copied().collect();
-            given.sort_by(f64::total_cmp);
+            ascending(&mut given);
             given.dedup();
             let or = |usual: &[f64]| if given.is_empty() { usual.to_vec() } else { given.clone() };
             match makes {

@@ -4,6 +4,7 @@
 //!   stand above and beside each of them.
 //! - Names of documents are read only where scores are tied.
 
+use crate::order::descending;
 use std::borrow::Cow;
 
 /// A judged document that the run retrieved.
@@ -66,7 +67,7 @@ impl Placement {
     ) -> Self {
         let seen = |score: f64| if single { f64::from(score as f32) } else { score };
         let mut marks: Vec<f64> = judged.iter().map(|&(score, _)| seen(score)).collect();
-        marks.sort_unstable_by(|a, b| b.total_cmp(a));
+        descending(&mut marks);
         marks.dedup(); // 0.0 and -0.0 are equal, as they are to trec_eval
         // above[m]: how many scores are greater than mark m and not than mark m - 1; beside[m]: how many are equal to it.
         let mut above = vec![0_usize; marks.len() + 1];

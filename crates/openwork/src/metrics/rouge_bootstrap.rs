@@ -2,6 +2,7 @@
 
 use super::rouge::RougeScore;
 use crate::error::{Error, Result};
+use crate::order::ascending;
 use rand::{RngExt, SeedableRng};
 use serde::Serialize;
 
@@ -67,7 +68,7 @@ impl RougeBootstrap {
             }
             sum.iter().zip(&mut means).for_each(|(sum, means)| means.push(sum / n as f64));
         }
-        means.iter_mut().for_each(|means| means.sort_unstable_by(f64::total_cmp));
+        means.iter_mut().for_each(|means| ascending(means));
         let tail = (1.0 - self.confidence) / 2.0;
         let at = |share: f64| {
             let part = |p: usize| quantile(&means[p], share);

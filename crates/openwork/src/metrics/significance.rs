@@ -20,6 +20,7 @@
 use super::segments::{Statistics, TextMetric};
 use super::significance_random::{Coins, NumpyRandom};
 use crate::error::{Error, Result};
+use crate::order::ascending;
 use crate::threads;
 
 /// The seed where none is given.
@@ -142,7 +143,7 @@ fn p_value(by_chance: impl ExactSizeIterator<Item = f64>, seen: f64) -> f64 {
 
 /// The mean, and the interval without a fortieth of the scores on either side.
 fn interval(mut scores: Vec<f64>) -> Confidence {
-    scores.sort_by(f64::total_cmp);
+    ascending(&mut scores);
     let n = scores.len();
     let lower = n / 40;
     let half_width = 0.5 * (scores[n - lower - 1] - scores[lower]);

@@ -1,6 +1,7 @@
 //! The nearest points seen so far, by sums that may be off by a rounding error, and the exact answer in the end.
 
 use crate::linalg::Real;
+use crate::order::by_number_then_place;
 
 /// How far a sum of the fast form may be from the exact one: `absolute + relative * sum`.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +77,7 @@ impl<T: Real> Candidates<T> {
     pub fn nearest(&self, exact: &mut impl FnMut(u32) -> f64, out: &mut Vec<(f64, u32)>) {
         let start = out.len();
         out.extend(self.entries.iter().filter(|entry| entry.0 < self.limit).map(|&(_, row)| (exact(row), row)));
-        out[start..].sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        by_number_then_place(&mut out[start..]);
         out.truncate(start + self.k);
     }
 }

@@ -6,6 +6,7 @@ use super::watch::NeighborRun;
 use crate::error::{Error, Result};
 use crate::linalg::distance::Metric;
 use crate::linalg::{Real, check_matrix};
+use crate::order::by_number_then_place;
 use crate::threads;
 use ndarray::{Array2, ArrayView2};
 
@@ -273,7 +274,7 @@ impl<T: Real> NeighborIndex<T> {
 pub fn search_plain<T: Real>(points: ArrayView2<'_, T>, query: &[T], k: usize, metric: Metric) -> Vec<(f64, u32)> {
     let reduced = |p: ndarray::ArrayView1<'_, T>| metric.reduced(&p.to_vec(), query);
     let mut all: Vec<(f64, u32)> = points.outer_iter().zip(0..).map(|(p, row)| (reduced(p), row)).collect();
-    all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    by_number_then_place(&mut all);
     all.truncate(k);
     all
 }

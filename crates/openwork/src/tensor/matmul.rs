@@ -3,6 +3,7 @@
 use super::shape::{Shape, broadcast, size};
 use super::{Buffer, Tensor, Values};
 use crate::error::{Error, Result};
+use crate::kernels::Compiled;
 use crate::kernels::product::Part;
 use crate::linalg::multiply;
 use crate::threads;
@@ -87,7 +88,7 @@ fn forward(a: &Tensor, b: &Tensor) -> Result<(Shape, Buffer)> {
                     batch * m * k * n,
                     |range, out| {
                         for (i, out) in (range.start / (m * n)..).zip(out.chunks_exact_mut(m * n)) {
-                            crate::kernels::product::product(a.part(at[i]), b.part(bt[i]), out, n, false);
+                            f32::product(a.part(at[i]), b.part(bt[i]), out, n, false);
                         }
                     },
                 );

@@ -13,12 +13,12 @@ use crate::formula::{self, Term};
 use crate::tables;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Where a page takes its parts from.
 pub struct Shelf<'a> {
-    /// The folder of the library's source.
-    pub source: &'a Path,
+    /// The folders of the library's source, in the order in which a file is looked for.
+    pub sources: &'a [PathBuf],
     /// The folder of the repository.
     pub root: &'a Path,
     /// All pages, such as `cluster/kmeans.md`.
@@ -86,9 +86,11 @@ fn directive(
     let piece = match key.trim() {
         "code" => {
             let (path, anchor) = rest.split_once('#').ok_or_else(|| format!("code: {rest}: wanted path#anchor"))?;
-            let source = std::fs::read_to_string(shelf.source.join(path)).map_err(|e| format!("{path}: {e}"))?;
+            let places: Vec<PathBuf> = shelf.sources.iter().map(|folder| folder.join(path)).collect();
+            let place = places.iter().find(|place| place.exists()).ok_or_else(|| format!("{path}: in none of {places:?}"))?;
+            let source = std::fs::read_to_string(place).map_err(|e| format!("{path}: {e}"))?;
             let snippet = anchor::extract(&source, anchor).map_err(|e| format!("{path} {e}"))?;
-            Piece::Code { path: path.into(), snippet }
+            Piece::Code { path: place.strip_prefix(shelf.root).unwrap_or(place).display().to_string(), snippet }
         }
         "terms" => {
             let formula = pieces.iter_mut().rev().find_map(|(_, piece)| match piece {
@@ -173,7 +175,7 @@ fn code(path: &str, snippet: &Snippet, terms: &[&Term]) -> String {
         .collect();
     let data = serde_json::to_string(&linked).unwrap_or_default();
     format!(
-        "<figure class=\"ow-code\" data-terms='{data}'>\n<figcaption>crates/openwork/src/{path}, line {}</figcaption>\n\n```rust\n{}\n```\n\n</figure>\n",
+        "<figure class=\"ow-code\" data-terms='{data}'>\n<figcaption>{path}, line {}</figcaption>\n\n```rust\n{}\n```\n\n</figure>\n",
         snippet.first,
         snippet.lines.join("\n")
     )
@@ -190,7 +192,7 @@ mod tests {
         std::fs::create_dir_all(&source).unwrap();
         std::fs::write(source.join("a.rs"), "// ANCHOR: sum\nlet s = a + b;\nlet t = 2 * s;\n// ANCHOR_END: sum\n").unwrap();
         let pages = ["cluster/kmeans.md".to_string()];
-        page(text, "neighbors/knn.md", &Shelf { source: &source, root: &root, pages: &pages })
+        page(text, "neighbors/knn.md", &Shelf { sources: &[source], root: &root, pages: &pages })
     }
 
     #[test]

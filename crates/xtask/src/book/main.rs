@@ -91,7 +91,7 @@ copyable = true
 
 /// Writes SUMMARY.md and the pages it names: those of `book/` and the chapters from beside the library's code.
 fn pages(root: &Path, src: &Path) -> Result<(), Failure> {
-    let source = root.join("crates/openwork/src");
+    let sources = ["openwork", "openwork-ground"].map(|name| root.join("crates").join(name).join("src"));
     let summary = fs::read_to_string(root.join("book/SUMMARY.md"))?;
     let pages: Vec<String> =
         summary.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(page, _)| page.to_string()).collect();
@@ -100,10 +100,10 @@ fn pages(root: &Path, src: &Path) -> Result<(), Failure> {
             return Err(format!("book/SUMMARY.md does not name {}, the page of {}", algorithm.page, algorithm.name).into());
         }
     }
-    let shelf = Shelf { source: &source, root, pages: &pages };
+    let shelf = Shelf { sources: &sources, root, pages: &pages };
     for page in &pages {
         let own = root.join("book").join(page);
-        let from = if own.exists() { own } else { source.join(page) };
+        let from = if own.exists() { own } else { sources[0].join(page) };
         let text = fs::read_to_string(&from).map_err(|e| format!("{}: {e}", from.display()))?;
         let text = chapter::page(&text, page, &shelf).map_err(|e| format!("{page}: {e}"))?;
         let to = src.join(page);

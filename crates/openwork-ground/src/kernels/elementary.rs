@@ -61,14 +61,6 @@ pub fn each_in_place(x: &mut [f64], f: impl Fn(f64) -> f64) {
     });
 }
 
-/// `over!(each(x, out), |x| f(x))`: one of these loops, with a function that inlines into it and owns what it names.
-macro_rules! over {
-    ($each:ident($($numbers:expr),*), |$($x:ident),*| $body:expr) => {
-        $each($($numbers,)* #[inline(always)] move |$($x),*| $body)
-    };
-}
-pub(crate) use over;
-
 /// `x = n ln 2 + r`: `(e^r - 1, n)`, for x between -746 and 710.
 #[inline(always)]
 fn reduced(x: f64) -> (f64, f64) {

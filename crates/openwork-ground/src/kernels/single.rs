@@ -217,7 +217,7 @@ pub fn normal(x: f32) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::activation::scalar;
+    use openwork::activation::scalar;
 
     /// The largest distance in units in the last place of the true value, over a grid.
     fn worst(low: f64, high: f64, f: impl Fn(f32) -> f32, truth: impl Fn(f64) -> f64) -> f64 {

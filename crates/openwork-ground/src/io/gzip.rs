@@ -13,7 +13,7 @@ const FREE: u64 = 256 << 20;
 const RATIO: u64 = 100;
 
 /// The unpacked bytes of a file that is packed (its name ends in `.gz`, or it begins as gzip does); any other as it is.
-pub(crate) fn unpacked<'a>(bytes: &'a [u8], path: &Path) -> Result<Cow<'a, [u8]>> {
+pub fn unpacked<'a>(bytes: &'a [u8], path: &Path) -> Result<Cow<'a, [u8]>> {
     let named = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"));
     if !named && !bytes.starts_with(&[0x1F, 0x8B]) {
         return Ok(bytes.into());

@@ -1,6 +1,7 @@
 //! Named columns of numbers or text.
 
 use crate::error::{Error, Result};
+use crate::order::ascending;
 use ndarray::Array2;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -202,7 +203,7 @@ impl Table {
             Column::Numbers(_) => {
                 let values: Vec<f64> = self.numbers(at)?.iter().map(|v| v + 0.0).collect(); // -0 is 0
                 let mut sorted = values.clone();
-                sorted.sort_by(f64::total_cmp);
+                ascending(&mut sorted);
                 sorted.dedup();
                 let y = values.iter().map(|v| sorted.partition_point(|s| s < v) as u32).collect();
                 Ok(Labels { classes: sorted.iter().map(f64::to_string).collect(), y })

@@ -12,7 +12,7 @@ use std::path::Path;
 const CHUNK: usize = 4 << 20;
 
 /// All bytes of a file.
-pub(crate) fn bytes_of_file(path: &Path) -> Result<Vec<u8>> {
+pub fn bytes_of_file(path: &Path) -> Result<Vec<u8>> {
     let about = std::fs::metadata(path)?;
     let size = usize::try_from(about.len()).unwrap_or(0);
     if !about.is_file() || size < 2 * CHUNK {

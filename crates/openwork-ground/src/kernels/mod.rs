@@ -7,10 +7,11 @@
 ///
 /// With `move` before the expression what it names is moved into it, which a function given by the caller needs: reached through a borrow, it
 /// might overlap with the results for all the compiler knows, and then no loop becomes vectors.
+#[macro_export]
 macro_rules! vectorized {
     (move $body:expr) => {{
         let once = $crate::kernels::Once;
-        ::pulp::Arch::new().dispatch(
+        $crate::kernels::Arch::new().dispatch(
             #[inline(always)]
             move || {
                 let _given_away = once;
@@ -20,7 +21,7 @@ macro_rules! vectorized {
     }};
     ($body:expr) => {{
         let once = $crate::kernels::Once;
-        ::pulp::Arch::new().dispatch(
+        $crate::kernels::Arch::new().dispatch(
             #[inline(always)]
             || {
                 let _given_away = once;
@@ -29,14 +30,19 @@ macro_rules! vectorized {
         )
     }};
 }
-pub(crate) use vectorized;
+pub use vectorized;
+
+#[doc(hidden)]
+pub use pulp::Arch;
 
 /// What the closure of [`vectorized`] gives away; it must not be `Copy`.
-pub(crate) struct Once;
+#[doc(hidden)]
+pub struct Once;
 
 pub mod accumulate;
 pub mod channels;
 pub mod cholesky;
+mod compiled;
 pub mod elementary;
 pub mod exponential;
 pub mod few;
@@ -58,4 +64,5 @@ pub mod single;
 pub mod tile;
 pub mod update;
 
+pub use compiled::Compiled;
 pub use lanes::Lanes;

@@ -114,7 +114,7 @@ pub fn count() -> usize {
 }
 
 /// Runs `f` within a pool, from where rayon's own operations share their work among its threads.
-pub(crate) fn pooled<R: Send>(f: impl FnOnce() -> R + Send) -> R {
+pub fn pooled<R: Send>(f: impl FnOnce() -> R + Send) -> R {
     let pools = TEAM.with_borrow(|team| team.pools.clone());
     match pools.as_ref().and_then(|pools| pools.whole()) {
         Some(pool) => pool.install(f),
@@ -199,7 +199,7 @@ pub fn map_chunks<R: Send>(len: usize, chunk: usize, work: usize, f: impl Fn(Ran
 }
 
 /// As [`map_chunks`], for a few long jobs that hand out work themselves: an idle thread helps with what is inside the others' jobs.
-pub(crate) fn map_jobs<R: Send>(len: usize, work: usize, f: impl Fn(usize) -> R + Sync + Send) -> Vec<R> {
+pub fn map_jobs<R: Send>(len: usize, work: usize, f: impl Fn(usize) -> R + Sync + Send) -> Vec<R> {
     if work < SMALL || len < 2 { (0..len).map(f).collect() } else { pooled(|| (0..len).into_par_iter().map(f).collect()) }
 }
 

@@ -49,7 +49,7 @@ struct About {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModelFile {
-    /// The algorithm, by its id in the [registry](crate::registry).
+    /// The algorithm, by its id in the registry of `openwork`.
     pub algorithm: String,
     /// What the algorithm needs beside its tensors: a JSON object.
     pub settings: Value,
@@ -149,12 +149,12 @@ impl ModelFile {
     }
 
     /// An error about this file.
-    pub(crate) fn broken(&self, problem: impl std::fmt::Display) -> Error {
+    pub fn broken(&self, problem: impl std::fmt::Display) -> Error {
         Error::format(&self.path, format!("{problem}; fit and save the model again"))
     }
 
     /// Refuses a model of another algorithm.
-    pub(crate) fn check_algorithm(&self, wanted: &str) -> Result<()> {
+    pub fn check_algorithm(&self, wanted: &str) -> Result<()> {
         if self.algorithm != wanted {
             let seen = &self.algorithm;
             return Err(Error::format(
@@ -166,13 +166,13 @@ impl ModelFile {
     }
 
     /// A setting.
-    pub(crate) fn setting<S: DeserializeOwned>(&self, name: &str) -> Result<S> {
+    pub fn setting<S: DeserializeOwned>(&self, name: &str) -> Result<S> {
         let value = self.settings.get(name).cloned().ok_or_else(|| self.broken(format!("it has no setting {name:?}")))?;
         serde_json::from_value(value).map_err(|e| self.broken(format!("its setting {name:?} cannot be used: {e}")))
     }
 
     /// Keeps a matrix.
-    pub(crate) fn put_matrix<T: Real>(&mut self, name: &str, x: ArrayView2<'_, T>) {
+    pub fn put_matrix<T: Real>(&mut self, name: &str, x: ArrayView2<'_, T>) {
         let (dtype, bytes) = match T::NAME {
             "f32" => (Dtype::F32, x.iter().flat_map(|v| (v.f64() as f32).to_le_bytes()).collect()),
             _ => (Dtype::F64, x.iter().flat_map(|v| v.f64().to_le_bytes()).collect()),
@@ -181,19 +181,19 @@ impl ModelFile {
     }
 
     /// Keeps labels.
-    pub(crate) fn put_labels(&mut self, name: &str, labels: &[u32]) {
+    pub fn put_labels(&mut self, name: &str, labels: &[u32]) {
         let bytes = labels.iter().flat_map(|v| v.to_le_bytes()).collect();
         self.tensors.insert(name.into(), Tensor { dtype: Dtype::U32, shape: vec![labels.len()], bytes });
     }
 
     /// Keeps an array of any shape, row after row, and every bit of it; `values` are as many as the shape says.
-    pub(crate) fn put_f32(&mut self, name: &str, shape: &[usize], values: &[f32]) {
+    pub fn put_f32(&mut self, name: &str, shape: &[usize], values: &[f32]) {
         let bytes = values.iter().flat_map(|v| v.to_le_bytes()).collect();
         self.tensors.insert(name.into(), Tensor { dtype: Dtype::F32, shape: shape.to_vec(), bytes });
     }
 
     /// An array of any shape, as [`put_f32`](Self::put_f32) kept it.
-    pub(crate) fn f32s(&self, name: &str) -> Result<(&[usize], Vec<f32>)> {
+    pub fn f32s(&self, name: &str) -> Result<(&[usize], Vec<f32>)> {
         let tensor = self.tensors.get(name).ok_or_else(|| self.broken(format!("it has no tensor {name:?}")))?;
         if tensor.dtype != Dtype::F32 {
             return Err(self.broken(format!("its tensor {name:?} is of {:?}, wanted F32", tensor.dtype)));
@@ -215,7 +215,7 @@ impl ModelFile {
     }
 
     /// A matrix with at least one row and one column, every number finite.
-    pub(crate) fn matrix<T: Real>(&self, name: &str) -> Result<Array2<T>> {
+    pub fn matrix<T: Real>(&self, name: &str) -> Result<Array2<T>> {
         let single = T::NAME == "f32";
         let tensor = self.tensor(name, if single { Dtype::F32 } else { Dtype::F64 }, 2)?;
         let values: Vec<T> = if single {
@@ -238,7 +238,7 @@ impl ModelFile {
     }
 
     /// Labels, shape `(n)`.
-    pub(crate) fn labels(&self, name: &str) -> Result<Vec<u32>> {
+    pub fn labels(&self, name: &str) -> Result<Vec<u32>> {
         let tensor = self.tensor(name, Dtype::U32, 1)?;
         Ok(tensor.bytes.as_chunks().0.iter().map(|b| u32::from_le_bytes(*b)).collect())
     }

@@ -18,13 +18,13 @@
 mod binary;
 mod delimited;
 mod format;
-pub(crate) mod gzip;
+pub mod gzip;
 mod idx;
 mod json_lines;
 mod lines;
 mod model_file;
 mod npy;
-pub(crate) mod parallel;
+pub mod parallel;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod table;

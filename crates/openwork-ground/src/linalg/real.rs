@@ -7,7 +7,7 @@ use std::fmt::{Debug, Display};
 pub trait Real:
     num_traits::Float
     + num_traits::NumAssign
-    + crate::kernels::Lanes
+    + crate::kernels::Compiled
     + Debug
     + Display
     + Default

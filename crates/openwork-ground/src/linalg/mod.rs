@@ -7,5 +7,5 @@ mod real;
 
 pub use csr::{Csr, CsrView};
 pub use matmul::{matmul, pairwise};
-pub(crate) use matmul::{multiply, multiply_add};
+pub use matmul::{multiply, multiply_add};
 pub use real::{Real, check_finite, check_matrix, check_shape};

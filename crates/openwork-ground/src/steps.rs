@@ -49,9 +49,10 @@ pub fn record<R: Run>(run: &mut R) -> Recording<R::Item, R::Snapshot> {
 
 /// A stopwatch, which browsers lack.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Clock(#[cfg(not(target_arch = "wasm32"))] std::time::Instant);
+pub struct Clock(#[cfg(not(target_arch = "wasm32"))] std::time::Instant);
 
 impl Clock {
+    /// Starts now.
     pub fn start() -> Self {
         Self(
             #[cfg(not(target_arch = "wasm32"))]
@@ -59,6 +60,7 @@ impl Clock {
         )
     }
 
+    /// Since the start; 0 in a browser.
     pub fn seconds(&self) -> f64 {
         #[cfg(not(target_arch = "wasm32"))]
         return self.0.elapsed().as_secs_f64();

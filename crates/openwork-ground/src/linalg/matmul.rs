@@ -4,7 +4,7 @@ use super::distance::Metric;
 use super::{Real, check_matrix};
 use crate::error::{Error, Result};
 use crate::kernels::panel::aligned;
-use crate::kernels::product::{BLOCK, Part, multiply_panels, pack, packed_len, panel_width, product, slabs};
+use crate::kernels::product::{BLOCK, Part, packed_len, panel_width, slabs};
 use crate::kernels::scan::{Panels, group_rows, sums};
 use crate::kernels::tile::{AbsoluteDifference, LargestDifference, ROWS, SquaredDifference};
 use crate::threads;
@@ -35,12 +35,12 @@ pub fn matmul<T: Real>(a: ArrayView2<'_, T>, b: ArrayView2<'_, T>) -> Result<Arr
 }
 
 /// `out = a b`, row after row, on all threads: the rows of `out` are cut into blocks whose size depends on the shapes alone.
-pub(crate) fn multiply<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T]) {
+pub fn multiply<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T]) {
     blocks(a, b, out, false);
 }
 
 /// `out += a b`, as [`multiply`].
-pub(crate) fn multiply_add<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T]) {
+pub fn multiply_add<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T]) {
     blocks(a, b, out, true);
 }
 
@@ -55,17 +55,17 @@ fn blocks<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T], add: bool) {
     let work = m * k * n / 16; // sixteen multiply-adds at once
     let block = m.div_ceil(8).next_multiple_of(8).min(BLOCK);
     if work < threads::SMALL {
-        product(a, b, out, n, add);
+        T::product(a, b, out, n, add);
     } else if n <= FEW {
         threads::map_chunks_mut(out, block * n, work, |range, out| {
-            product(a.some_rows(range.start / n..range.end / n), b, out, n, add)
+            T::product(a.some_rows(range.start / n..range.end / n), b, out, n, add)
         });
     } else if m <= FEW {
         // Strips of a few rows are not one after another in `out`.
         let width = n.div_ceil(4).next_multiple_of(64);
         let strips = threads::map_chunks(n, width, work, |columns| {
             let mut strip: Vec<T> = out.chunks_exact(n).flat_map(|row| &row[columns.clone()]).copied().collect();
-            product(a, b.some_columns(columns.clone()), &mut strip, columns.len(), add);
+            T::product(a, b.some_columns(columns.clone()), &mut strip, columns.len(), add);
             (columns, strip)
         });
         for (columns, strip) in strips {
@@ -83,11 +83,11 @@ fn blocks<T: Real>(a: Part<'_, T>, b: Part<'_, T>, out: &mut [T], add: bool) {
                 let some = width * columns.div_ceil(width).div_ceil(8);
                 threads::map_chunks_mut(panels, some * slab.len(), 4 * columns * slab.len(), |range, panels| {
                     let at = range.start / slab.len();
-                    pack(b.some_columns(at..(at + some).min(columns)), panels);
+                    T::pack(b.some_columns(at..(at + some).min(columns)), panels);
                 });
                 threads::map_chunks_mut(out, block * n, work, |range, out| {
                     let a = a.some_rows(range.start / n..range.end / n).some_columns(slab.clone());
-                    multiply_panels(a, panels, columns, &mut out[first..], n, add || slab.start > 0);
+                    T::multiply_panels(a, panels, columns, &mut out[first..], n, add || slab.start > 0);
                 });
             }
         }
