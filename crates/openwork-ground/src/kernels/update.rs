@@ -23,7 +23,7 @@ pub trait Update<const N: usize>: Copy + Send + Sync {
 pub fn pass<const N: usize, U: Update<N>>(rule: &U, parameters: &mut [f32], gradients: &[f32], state: [&mut [f32]; N]) {
     assert!(gradients.len() == parameters.len() && state.iter().all(|s| s.len() == parameters.len()), "lengths differ");
     vectorized!({
-        let mut state = state;
+        let (rule, mut state) = (*rule, state);
         let whole = parameters.len() / BLOCK * BLOCK;
         for at in (0..whole).step_by(BLOCK) {
             let p = block_mut(&mut parameters[at..]);
@@ -49,7 +49,7 @@ pub fn pass<const N: usize, U: Update<N>>(rule: &U, parameters: &mut [f32], grad
                 *block_mut(&mut to[at..]) = *from;
             }
         }
-        plain_from(whole, rule, parameters, gradients, &mut state);
+        plain_from(whole, &rule, parameters, gradients, &mut state);
     });
 }
 
