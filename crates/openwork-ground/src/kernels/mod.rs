@@ -40,6 +40,7 @@ pub use pulp::Arch;
 pub struct Once;
 
 pub mod accumulate;
+pub mod bytes;
 pub mod channels;
 pub mod cholesky;
 mod compiled;

@@ -6,7 +6,9 @@
 //! 3. Whatever rounding might hide is kept, and the few points left are measured by the definition in double precision: the
 //!    answer is the plain form's to the last bit, in f32 far from the origin too.
 
+use super::brute_bytes::Bytes;
 use super::candidates::{Candidates, RoundingError};
+use crate::kernels::accumulate::{column_sums, squared_distances};
 use crate::kernels::scan::{Panels, group_rows, scan};
 use crate::kernels::tile::{AbsoluteDifference, LargestDifference, Product, ROWS};
 use crate::linalg::Real;
@@ -22,6 +24,8 @@ pub(crate) struct Brute<T> {
     origin: Vec<T>,
     /// The largest norm of a point from there, or the largest number.
     reach: f64,
+    /// The points once more, for a cheap first look.
+    bytes: Option<Bytes>,
 }
 
 impl<T: Real> Brute<T> {
@@ -32,22 +36,33 @@ impl<T: Real> Brute<T> {
         }
         let (n, d) = points.dim();
         let mut panels = Panels::with_room(n, d);
+        let numbers = points.as_slice().unwrap_or_default();
         let origin = match metric {
-            Metric::Euclidean => {
-                points.columns().into_iter().map(|c| T::of(c.iter().map(|v| v.f64()).sum::<f64>() / n as f64)).collect()
-            }
+            Metric::Euclidean => column_sums(numbers, d).into_iter().map(|sum| T::of(sum / n as f64)).collect(),
             _ => vec![T::zero(); d],
         };
-        let mut reach = 0.0_f64;
+        // A point as the tiles want it, and its norm.
+        let prepared = |i: usize, point: &mut Vec<T>| {
+            prepare(metric, &numbers[i * d..(i + 1) * d], &origin, point);
+            size(metric, point)
+        };
+        let start = |size: f64| if metric == Metric::Euclidean { size * size / 2.0 } else { 0.0 };
+        let (mut reach, mut largest) = (0.0_f64, T::zero());
         let mut point = Vec::with_capacity(d);
-        for (i, row) in points.outer_iter().enumerate() {
+        for i in 0..n {
             point.clear();
-            prepare(metric, row.as_slice().unwrap_or_default(), &origin, &mut point);
-            let size = size(metric, &point);
+            let size = prepared(i, &mut point);
             reach = reach.max(size);
-            panels.set(i, &point, if metric == Metric::Euclidean { T::of(size * size / 2.0) } else { T::zero() });
+            largest = point.iter().fold(largest, |largest, v| largest.max(v.abs()));
+            panels.set(i, &point, T::of(start(size)));
         }
-        Some(Self { panels, metric, origin, reach })
+        let bytes = match metric {
+            Metric::Euclidean if Bytes::pays((n, d)) => {
+                Bytes::new((n, d), (largest.f64(), reach), |i, point| start(prepared(i, point)))
+            }
+            _ => None,
+        };
+        Some(Self { panels, metric, origin, reach, bytes })
     }
 
     /// The k nearest of each query (rows of `queries`), one query after another: exact reduced distance and row. `None` where the numbers are too large for the fast form.
@@ -62,6 +77,21 @@ impl<T: Real> Brute<T> {
             reach = reach.max(size(self.metric, &rows[start..]));
         }
         let error = self.error(reach)?;
+        let points = points.as_slice().unwrap_or_default();
+        let exact =
+            |query: usize, row: u32| self.metric.reduced(&points[row as usize * d..][..d], &queries[query * d..(query + 1) * d]);
+        if let Some(bytes) = &self.bytes {
+            let distance = |query: usize, row: u32| {
+                let mut distance = [0.0];
+                squared_distances(&points[row as usize * d..][..d], &queries[query * d..][..d], &mut distance);
+                distance[0]
+            };
+            let (relative, absolute) =
+                ((d as f64 + 4.0) * T::epsilon().f64() / 2.0, 4.0 * d as f64 * T::min_positive_value().f64());
+            if let Some(found) = bytes.search(&rows, k, (error.absolute, RoundingError { absolute, relative }), distance, exact) {
+                return Some(found);
+            }
+        }
         if matches!(self.metric, Metric::Euclidean | Metric::Cosine) {
             rows.iter_mut().for_each(|v| *v = -*v); // the sums are of products p.(-q)
         }
@@ -70,9 +100,6 @@ impl<T: Real> Brute<T> {
         let mut limits = vec![T::infinity(); groups.len() / d * ROWS];
         limits[m..].fill(T::neg_infinity()); // rows that only fill the last group up
 
-        let points = points.as_slice().unwrap_or_default();
-        let exact =
-            |query: usize, row: u32| self.metric.reduced(&points[row as usize * d..][..d], &queries[query * d..(query + 1) * d]);
         let mut found =
             |query: usize, position: usize, sum: T| candidates[query].push(sum, position as u32, &mut |row| exact(query, row));
         match self.metric {
@@ -116,7 +143,14 @@ fn prepare<T: Real>(metric: Metric, point: &[T], origin: &[T], out: &mut Vec<T>)
 /// The norm where products are summed, the largest number otherwise.
 fn size<T: Real>(metric: Metric, point: &[T]) -> f64 {
     match metric {
-        Metric::Euclidean | Metric::Cosine => point.iter().map(|v| v.f64() * v.f64()).sum::<f64>().sqrt(),
+        Metric::Euclidean | Metric::Cosine => {
+            let mut sums = [0.0; 8]; // side by side, so that no addition waits for the one before
+            let (eights, rest) = point.as_chunks::<8>();
+            for numbers in eights.iter().map(|eight| &eight[..]).chain([rest]) {
+                sums.iter_mut().zip(numbers).for_each(|(sum, v)| *sum += v.f64() * v.f64());
+            }
+            sums.iter().sum::<f64>().sqrt()
+        }
         _ => point.iter().fold(0.0, |largest, v| largest.max(v.f64().abs())),
     }
 }

@@ -1,6 +1,7 @@
 //! Nearest neighbours: answering for a point as the known points around it do.
 
 mod brute;
+mod brute_bytes;
 mod candidates;
 pub mod kd_tree;
 pub mod knn;
