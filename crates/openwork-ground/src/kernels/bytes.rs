@@ -256,6 +256,8 @@ mod tests {
     use super::*;
     use rand::{RngExt, SeedableRng};
 
+    type Found<'a> = &'a mut dyn FnMut(usize, usize, i32) -> Option<i32>;
+
     #[test]
     fn the_fast_form_finds_what_the_plain_one_finds_in_the_same_order() {
         let mut rng = rand_pcg::Pcg64::seed_from_u64(5);
@@ -269,7 +271,7 @@ mod tests {
                     panels.set(i, point, 1000 * (i as i32 % 7) - 3000);
                 }
                 let groups = group_rows(&rows, d);
-                let run = |scan: &dyn Fn(&mut [i32], &mut dyn FnMut(usize, usize, i32) -> Option<i32>) -> bool, most: usize| {
+                let run = |scan: &dyn Fn(&mut [i32], Found<'_>) -> bool, most: usize| {
                     let mut limits = vec![i32::MAX; m.div_ceil(ROWS) * ROWS];
                     limits[..m].fill(i32::MIN);
                     let mut all = vec![];

@@ -189,15 +189,14 @@ impl<T: Real> KNeighborsRegressorModel<T> {
         let found = self.index.kneighbors(x, self.index.settings().k)?;
         let ((m, k), targets) = (found.indices.dim(), self.y.ncols());
         let y = self.y.as_slice().unwrap_or_default();
-        let (mut means, mut weights) = (vec![0.0; m * targets], vec![0.0; k]);
-        found.for_each(|i, distances, neighbors| {
-            let mean = &mut means[i * targets..(i + 1) * targets];
+        let (mut means, mut weights) = (Vec::with_capacity(m * targets), vec![0.0; k]);
+        found.for_each(|_, distances, neighbors| {
             self.weights.of(distances, &mut weights);
-            for (&j, &w) in neighbors.iter().zip(&weights) {
-                mean.iter_mut().zip(&y[j * targets..(j + 1) * targets]).for_each(|(mean, y)| *mean += w * y);
-            }
             let total: f64 = weights.iter().sum();
-            mean.iter_mut().for_each(|mean| *mean /= total);
+            for t in 0..targets {
+                let sum = neighbors.iter().zip(&weights).fold(0.0, |sum, (&j, &w)| sum + w * y[j * targets + t]);
+                means.push(sum / total);
+            }
         });
         Ok(Array2::from_shape_vec((m, targets), means).expect("a row of means for each query"))
     }
