@@ -1,4 +1,5 @@
-//! Numbers in order, and places in the order of what stands there. Each sort is compiled here once: one of its own costs a user a tenth of a second of building.
+//! Numbers in order, and places in the order of what stands there. Each sort is compiled here once: one of its own costs a user a tenth of a
+//! second of building.
 
 use std::cmp::Ordering;
 

@@ -18,12 +18,14 @@
 mod binary;
 mod delimited;
 mod format;
+#[doc(hidden)] // for the ranking files of `metrics`
 pub mod gzip;
 mod idx;
 mod json_lines;
 mod lines;
 mod model_file;
 mod npy;
+#[doc(hidden)] // as above
 pub mod parallel;
 #[cfg(feature = "parquet")]
 mod parquet;

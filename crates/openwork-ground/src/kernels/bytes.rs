@@ -99,17 +99,14 @@ pub fn fast() -> bool {
     false
 }
 
-/// Gives every sum, a point's start and its product with a row, that is above `limits[row]` to `found(row, place, sum)`, which answers with the
-/// row's new limit, or with none to end the search. False if it was ended.
+/// What [`scan`] gives a sum to: row, place and sum; it answers with the row's new limit, or with none to end the search.
+pub type Found<'a> = &'a mut dyn FnMut(usize, usize, i32) -> Option<i32>;
+
+/// Gives every sum, a point's start and its product with a row, that is above `limits[row]` to `found`. False if that ended the search.
 ///
 /// # Panics
 /// If there are fewer limits than rows in the groups.
-pub fn scan(
-    panels: &BytePanels,
-    groups: &[[i32; ROWS]],
-    limits: &mut [i32],
-    found: &mut dyn FnMut(usize, usize, i32) -> Option<i32>,
-) -> bool {
+pub fn scan(panels: &BytePanels, groups: &[[i32; ROWS]], limits: &mut [i32], found: Found<'_>) -> bool {
     #[cfg(target_arch = "x86_64")]
     if fast() {
         // SAFETY: the processor has both instruction sets.
@@ -120,28 +117,19 @@ pub fn scan(
 }
 
 /// The plain form of [`scan`].
-pub fn scan_plain(
-    panels: &BytePanels,
-    groups: &[[i32; ROWS]],
-    limits: &mut [i32],
-    found: &mut dyn FnMut(usize, usize, i32) -> Option<i32>,
-) -> bool {
-    let value = |byte: u8| i32::from((byte ^ 128).cast_signed());
+pub fn scan_plain(panels: &BytePanels, groups: &[[i32; ROWS]], limits: &mut [i32], found: Found<'_>) -> bool {
+    let point = |byte: u8| i32::from((byte ^ 128).cast_signed());
+    let row = |quad: i32, feature: usize| i32::from(quad.to_le_bytes()[feature].cast_signed());
     for (panel, starts) in panels.starts.iter().enumerate() {
         let points = &panels.values[panel * panels.quads..(panel + 1) * panels.quads];
         for (g, group) in groups.chunks_exact(panels.quads).enumerate() {
             for r in 0..ROWS {
                 for place in panel * WIDTH..((panel + 1) * WIDTH).min(panels.points) {
                     let (vector, lane) = (place % WIDTH / LANES, place % LANES);
-                    let products = points.iter().zip(group).flat_map(|(point, row)| {
-                        let row = row[r].to_le_bytes();
-                        point[vector][lane]
-                            .iter()
-                            .zip(row)
-                            .map(|(&p, q)| value(p) * i32::from(q.cast_signed()))
-                            .collect::<Vec<_>>()
-                    });
-                    let sum = starts[vector][lane] + products.sum::<i32>();
+                    let mut sum = starts[vector][lane];
+                    for (points, rows) in points.iter().zip(group) {
+                        sum += (0..QUAD).map(|f| point(points[vector][lane][f]) * row(rows[r], f)).sum::<i32>();
+                    }
                     if sum > limits[g * ROWS + r] {
                         match found(g * ROWS + r, place, sum) {
                             Some(limit) => limits[g * ROWS + r] = limit,
@@ -157,17 +145,12 @@ pub fn scan_plain(
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::{BytePanels, LANES, QUAD, ROWS, VECTORS, WIDTH};
+    use super::{BytePanels, Found, LANES, QUAD, ROWS, VECTORS, WIDTH};
     use std::arch::x86_64::*;
 
     /// As [`scan`](super::scan).
     #[target_feature(enable = "avx512f,avx512vnni")]
-    pub fn scan(
-        panels: &BytePanels,
-        groups: &[[i32; ROWS]],
-        limits: &mut [i32],
-        found: &mut dyn FnMut(usize, usize, i32) -> Option<i32>,
-    ) -> bool {
+    pub fn scan(panels: &BytePanels, groups: &[[i32; ROWS]], limits: &mut [i32], found: Found<'_>) -> bool {
         // What the bytes of the points, 128 too large, add to each row's sums.
         let extra: Vec<i32> = groups
             .chunks_exact(panels.quads)
@@ -255,8 +238,6 @@ mod x86 {
 mod tests {
     use super::*;
     use rand::{RngExt, SeedableRng};
-
-    type Found<'a> = &'a mut dyn FnMut(usize, usize, i32) -> Option<i32>;
 
     #[test]
     fn the_fast_form_finds_what_the_plain_one_finds_in_the_same_order() {

@@ -23,6 +23,7 @@ pub trait Update<const N: usize>: Copy + Send + Sync {
 pub fn pass<const N: usize, U: Update<N>>(rule: &U, parameters: &mut [f32], gradients: &[f32], state: [&mut [f32]; N]) {
     assert!(gradients.len() == parameters.len() && state.iter().all(|s| s.len() == parameters.len()), "lengths differ");
     vectorized!({
+        // The rule is copied: through a reference, which what is written might overlap, its options would be read again for every number.
         let (rule, mut state) = (*rule, state);
         let whole = parameters.len() / BLOCK * BLOCK;
         for at in (0..whole).step_by(BLOCK) {

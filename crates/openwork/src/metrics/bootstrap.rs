@@ -2,8 +2,7 @@
 
 use super::confusion::check_lengths;
 use crate::error::{Error, Result};
-use crate::order::argsort;
-use crate::order::ascending;
+use crate::order::{argsort, ascending};
 use crate::threads;
 use rand::{RngExt, SeedableRng};
 
