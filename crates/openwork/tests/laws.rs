@@ -271,8 +271,17 @@ proptest! {
             prop_assert_eq!(rows, brute.indices.row(i).to_vec());
         }
         let other = if metric == Metric::Cosine { Search::Auto } else { Search::KdTree };
-        let tree = settings.search(other).fit(x.view()).unwrap().kneighbors(queries.view(), k).unwrap();
-        prop_assert_eq!(tree, brute, "the same answer, to the bit, by either search");
+        let tree = settings.clone().search(other).fit(x.view()).unwrap().kneighbors(queries.view(), k).unwrap();
+        prop_assert_eq!(&tree, &brute, "the same answer, to the bit, by either search");
+        // A query alone goes through the tree or all points, where many at once are answered from short lists.
+        for search in [Search::Brute, other] {
+            let index = settings.clone().search(search).fit(x.view()).unwrap();
+            for i in 0..queries.nrows() {
+                let alone = index.kneighbors(queries.slice(ndarray::s![i..=i, ..]), k).unwrap();
+                prop_assert_eq!(alone.indices.row(0), brute.indices.row(i), "alone as among others");
+                prop_assert_eq!(alone.distances.row(0), brute.distances.row(i), "alone as among others");
+            }
+        }
     }
 
     #[test]

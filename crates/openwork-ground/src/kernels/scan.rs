@@ -42,8 +42,9 @@ impl<T: Lanes> Panels<T> {
     /// Puts a point into a place, its sums to start from `start`.
     pub fn set(&mut self, place: usize, point: &[T], start: T) {
         let (panel, lane) = (place / self.width, place % self.width);
-        for (j, &value) in point.iter().enumerate() {
-            self.values[(panel * self.features + j) * self.width + lane] = value;
+        let places = self.values[panel * self.features * self.width + lane..].iter_mut().step_by(self.width);
+        for (to, &value) in places.zip(point) {
+            *to = value;
         }
         self.starts[place] = start;
     }

@@ -22,8 +22,6 @@ pub trait Term {
 pub struct Product;
 /// `sum + (a - b)^2`
 pub struct SquaredDifference;
-/// `sum + (a - b)^2`, the square rounded before it is added: to the last bit what the definition gives in the same kind of number.
-pub struct RoundedSquaredDifference;
 /// `sum + |a - b|`
 pub struct AbsoluteDifference;
 /// `max(sum, |a - b|)`
@@ -41,14 +39,6 @@ impl Term for SquaredDifference {
     fn add<T: Lanes, S: Simd>(s: S, sum: T::Vector<S>, a: T::Vector<S>, b: T::Vector<S>) -> T::Vector<S> {
         let d = T::minus(s, a, b);
         T::times_plus(s, d, d, sum)
-    }
-}
-
-impl Term for RoundedSquaredDifference {
-    #[inline(always)]
-    fn add<T: Lanes, S: Simd>(s: S, sum: T::Vector<S>, a: T::Vector<S>, b: T::Vector<S>) -> T::Vector<S> {
-        let d = T::minus(s, a, b);
-        T::plus(s, sum, T::times(s, d, d))
     }
 }
 

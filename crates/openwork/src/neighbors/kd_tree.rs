@@ -1,15 +1,12 @@
 #![doc = include_str!("kd_tree.md")]
 
 use super::candidates::{Candidates, RoundingError};
-use crate::kernels::few::{self, Boxes, Near};
 use crate::kernels::scan::{Panels, scan_one, width};
-use crate::kernels::tile::{AbsoluteDifference, LargestDifference, RoundedSquaredDifference, SquaredDifference};
+use crate::kernels::tile::{AbsoluteDifference, LargestDifference, SquaredDifference};
 use crate::linalg::Real;
 use crate::linalg::distance::Metric;
 use ndarray::ArrayView2;
 
-/// Panels up to which a query tests all their boxes at once instead of going down the tree.
-const FEW: usize = 16;
 /// Numbers above which the halves of a tree are built side by side.
 const PARALLEL: usize = crate::threads::SMALL / 16;
 
@@ -25,8 +22,6 @@ pub(crate) struct KdTree<T> {
     panels: Panels<T>,
     /// Panels in a leaf, so that it holds at least the leaf size asked for.
     leaf: usize,
-    /// The panels' own boxes, where there are few of them.
-    few: Option<Boxes<T>>,
 }
 
 impl<T: Real> KdTree<T> {
@@ -51,8 +46,7 @@ impl<T: Real> KdTree<T> {
         for (position, &row) in order.iter().enumerate() {
             panels.set(position, &rows[row as usize * d..(row as usize + 1) * d], T::zero());
         }
-        let few = (panels.count() <= FEW).then(|| Boxes::of(&panels));
-        Self { boxes, order, panels, leaf, few }
+        Self { boxes, order, panels, leaf }
     }
 
     /// How many leaves there are.
@@ -67,24 +61,6 @@ impl<T: Real> KdTree<T> {
     }
 }
 
-/// Puts a point into the list of the k nearest that begins at `start`, nearest first, the lower row first among equals.
-fn keep_nearest(list: &mut Vec<(f64, u32)>, start: usize, k: usize, point: (f64, u32)) {
-    let nearer = |a: (f64, u32), b: (f64, u32)| a.0 < b.0 || (a.0 == b.0 && a.1 < b.1);
-    if list.len() == start + k {
-        if !list.last().is_some_and(|&last| nearer(point, last)) {
-            return;
-        }
-        list.pop();
-    }
-    list.push(point);
-    let mut at = list.len() - 1;
-    while at > start && nearer(point, list[at - 1]) {
-        list[at] = list[at - 1];
-        at -= 1;
-    }
-    list[at] = point;
-}
-
 /// Sorts `order` so that the leaves follow one another, `capacity` points each, and measures the boxes.
 fn split<T: Real>(rows: &[T], d: usize, capacity: usize, order: &mut [u32], boxes: &mut [T]) {
     let (own, below) = boxes.split_at_mut(2 * d);
@@ -94,8 +70,8 @@ fn split<T: Real>(rows: &[T], d: usize, capacity: usize, order: &mut [u32], boxe
     for &row in order.iter() {
         let point = &rows[row as usize * d..(row as usize + 1) * d];
         for ((low, high), &v) in low.iter_mut().zip(high.iter_mut()).zip(point) {
-            *low = low.min(v);
-            *high = high.max(v);
+            *low = if v < *low { v } else { *low };
+            *high = if v > *high { v } else { *high };
         }
     }
     let leaves = order.len().div_ceil(capacity);
@@ -261,34 +237,6 @@ impl<'a, T: Real> KdSearch<'a, T> {
 }
 
 impl<T: Real> KdTree<T> {
-    /// The k nearest of each query, nearest first, where the points are so few that all their boxes are tested at once; `None` where they
-    /// are not, or the metric has no tile. On iris (150 points, d 4, k 5) 20 us for 150 queries, where going down the tree took 48 us.
-    pub fn few(&self, points: &[T], queries: &[T], k: usize, metric: Metric, error: RoundingError) -> Option<Vec<(f64, u32)>> {
-        let d = self.panels.features;
-        let boxes = self.few.as_ref().filter(|_| k <= self.panels.width / 2 && !matches!(metric, Metric::Minkowski(_)))?;
-        // In double precision the sums are the definition's own, to the last bit.
-        let exact = T::NAME == f64::NAME;
-        let slack = if exact { (T::zero(), T::zero()) } else { (T::of(2.0 * error.absolute), T::of(2.0 * error.relative)) };
-        let known = (&self.panels, boxes);
-        let mut near = Near::default();
-        let mut out = Vec::with_capacity((queries.len() / d + 1) * k);
-        for query in queries.chunks_exact(d) {
-            match metric {
-                Metric::Manhattan => few::near::<AbsoluteDifference, T>(known, query, k, slack, &mut near),
-                Metric::Chebyshev => few::near::<LargestDifference, T>(known, query, k, slack, &mut near),
-                _ => few::near::<RoundedSquaredDifference, T>(known, query, k, slack, &mut near),
-            }
-            let start = out.len();
-            for &(position, sum) in &near.found {
-                let row = self.order[position as usize];
-                let point = || &points[row as usize * d..(row as usize + 1) * d];
-                let reduced = if exact { sum.f64() } else { metric.reduced(point(), query) };
-                keep_nearest(&mut out, start, k, (reduced, row));
-            }
-        }
-        Some(out)
-    }
-
     /// What a sum may be off by, for points and queries no larger than `reach`; `None` where such numbers cannot be summed.
     pub fn error(&self, metric: Metric, reach: f64) -> Option<RoundingError> {
         let d = self.panels.features as f64;

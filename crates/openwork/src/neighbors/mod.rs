@@ -3,6 +3,7 @@
 mod brute;
 mod brute_bytes;
 mod candidates;
+mod few;
 pub mod kd_tree;
 pub mod knn;
 mod knn_file;

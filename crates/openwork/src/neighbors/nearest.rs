@@ -1,6 +1,7 @@
 //! Finding the k nearest known points of a query: the settings, the index made of them, and the plain form of the search.
 
 use super::brute::Brute;
+use super::few::{Few, Given};
 use super::kd_tree::{KdSearch, KdTree};
 use super::watch::NeighborRun;
 use crate::error::{Error, Result};
@@ -80,8 +81,9 @@ impl NearestNeighbors {
             true => Method::Tree(KdTree::new(points.view(), self.leaf_size)),
             false => Brute::new(points.view(), metric).map_or(Method::Plain, Method::Brute),
         };
-        let reach = largest(points.as_slice().unwrap_or_default());
-        Ok(NeighborIndex { settings: Self { metric, ..self.clone() }, points, reach, method })
+        let numbers = points.as_slice().unwrap_or_default();
+        let (few, reach) = (Few::of(numbers, d), largest(numbers));
+        Ok(NeighborIndex { settings: Self { metric, ..self.clone() }, points, few, reach, method })
     }
 }
 
@@ -100,7 +102,7 @@ pub(crate) fn check_k(k: usize, n: usize) -> Result<()> {
 }
 
 fn largest<T: Real>(numbers: &[T]) -> f64 {
-    numbers.iter().fold(T::zero(), |largest, v| largest.max(v.abs())).f64()
+    numbers.iter().map(|v| v.abs()).fold(T::zero(), |largest, v| if v > largest { v } else { largest }).f64()
 }
 
 #[derive(Debug, Clone)]
@@ -116,6 +118,8 @@ enum Method<T> {
 pub struct NeighborIndex<T> {
     settings: NearestNeighbors,
     points: Array2<T>,
+    /// The points once more, if they are few.
+    few: Option<Few<T>>,
     /// The largest number in the points.
     reach: f64,
     method: Method<T>,
@@ -214,12 +218,10 @@ impl<T: Real> NeighborIndex<T> {
         let rows = queries.as_slice().unwrap_or_default();
         let parts = threads::map_chunks(m, BLOCK, m * n * d, |range| {
             let block = &rows[range.start * d..range.end * d];
-            let found = match &self.method {
-                Method::Brute(brute) => brute.search(self.points.view(), block, k),
-                Method::Tree(tree) => self.search_tree(tree, block, k),
-                Method::Plain => None,
-            };
-            found.unwrap_or_else(|| block.chunks_exact(d).flat_map(|query| self.search_plain(query, k)).collect())
+            let given =
+                Given { points: self.points.as_slice().unwrap_or_default(), queries: block, metric: self.settings.metric };
+            let found = self.few.as_ref().and_then(|few| few.search(given, k, |query| self.search_block(query, k)));
+            found.unwrap_or_else(|| self.search_block(block, k))
         });
         let (mut distances, mut indices) = (Vec::with_capacity(m * k), Vec::with_capacity(m * k));
         let metric = self.settings.metric;
@@ -237,13 +239,19 @@ impl<T: Real> NeighborIndex<T> {
         }
     }
 
+    /// The k nearest of each query, nearest first: exact reduced distance and row.
+    fn search_block(&self, queries: &[T], k: usize) -> Vec<(f64, u32)> {
+        let found = match &self.method {
+            Method::Brute(brute) => brute.search(self.points.view(), queries, k),
+            Method::Tree(tree) => self.search_tree(tree, queries, k),
+            Method::Plain => None,
+        };
+        found.unwrap_or_else(|| queries.chunks_exact(self.points.ncols()).flat_map(|query| self.search_plain(query, k)).collect())
+    }
+
     fn search_tree(&self, tree: &KdTree<T>, queries: &[T], k: usize) -> Option<Vec<(f64, u32)>> {
         let d = self.points.ncols();
         let error = tree.error(self.settings.metric, self.reach.max(largest(queries)))?;
-        let points = self.points.as_slice().unwrap_or_default();
-        if let Some(found) = tree.few(points, queries, k, self.settings.metric, error) {
-            return Some(found);
-        }
         let mut search = KdSearch::new(tree, self.points.view(), &queries[..d], k, self.settings.metric, error);
         let mut out = Vec::with_capacity(queries.len() / d * k);
         for query in queries.chunks_exact(d) {
