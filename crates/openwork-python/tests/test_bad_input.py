@@ -224,7 +224,7 @@ def test_answers():
         KNeighborsClassifier().fit(X, None)
     with pytest.raises(ValueError, match="Unknown label type: continuous"):
         KNeighborsClassifier().fit(X, [0.5] * 6)
-    with pytest.raises(ValueError, match="y contains NaN"):
+    with pytest.raises(ValueError, match="y holds NaN at row 0"):
         KNeighborsRegressor().fit(X, [np.nan] * 6)
     with pytest.raises(ValueError, match="y: wanted numbers.*'a'"):
         KNeighborsRegressor().fit(X, list("abcdef"))

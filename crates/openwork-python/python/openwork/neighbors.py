@@ -612,9 +612,9 @@ class KNeighborsRegressor(_Supervised):
         self._check_answers(X, y)
         self._y = y
         self._answers = _np.ascontiguousarray(y.reshape(len(y), -1), dtype=_np.float64)
-        if not _np.isfinite(self._answers).all():
-            raise ValueError("Input y contains NaN or infinity, wanted finite numbers; drop such rows first")
         self._fit_points(X)
+        if not self._native and not _np.isfinite(self._answers).all():  # the native half looks for itself
+            raise ValueError("Input y contains NaN or infinity, wanted finite numbers; drop such rows first")
         self._keep(X)
         return self
 
