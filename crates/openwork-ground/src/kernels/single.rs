@@ -35,7 +35,7 @@ fn reduced(x: f32) -> (f32, f32) {
     let shifted = x.mul_add(std::f32::consts::LOG2_E, SHIFT);
     let n = shifted - SHIFT;
     let r = n.mul_add(-LN2_LOW, n.mul_add(-LN2_HIGH, x));
-    let series = polynomial(r, [0.5, 0.166_666_66, 0.041_666_28, 0.008_333_504, 0.001_394_575_2, 0.000_197_892_6]);
+    let series = polynomial(r, [0.5, 0.166_664_89, 0.041_665_554, 0.008_372_248, 0.001_403_545_4]);
     (shifted, (r * r).mul_add(series, r))
 }
 
@@ -90,7 +90,7 @@ pub fn expm1_negative(x: f32) -> f32 {
 fn log(k: f32, f: f32) -> f32 {
     let s = f / (2.0 + f);
     let z = s * s;
-    let series = 2.0 * z * polynomial(z, [0.333_333_9, 0.199_885_65, 0.149_418_7]);
+    let series = 2.0 * z * polynomial(z, [0.333_333_88, 0.199_887_87, 0.149_354_7]);
     k.mul_add(LN2_HIGH, f - s.mul_add(f - series, -k * LN2_LOW))
 }
 
@@ -162,7 +162,7 @@ pub fn sigmoid_slope(x: f32) -> (f32, f32) {
 pub fn tanh(x: f32) -> f32 {
     let a = x.abs();
     let z = x * x;
-    let series = polynomial(z, [-0.333_332_84, 0.133_314_91, -0.053_743_497, 0.020_650_586, -0.005_717_044]);
+    let series = polynomial(z, [-0.333_332_8, 0.133_314_42, -0.053_739_716, 0.020_639_09, -0.005_704_989]);
     let near = (x * z).mul_add(series, x);
     let e = exp_negative(-2.0 * a);
     let far = (1.0 - e) / (1.0 + e);
@@ -191,7 +191,7 @@ pub fn normal(x: f32) -> (f32, f32) {
     let part = square.mul_add(-0.5 * std::f32::consts::LOG2_E, SHIFT - shifted);
     let power = polynomial(
         part,
-        [1.0, std::f32::consts::LN_2, 0.240_226_46, 0.055_503_283, 0.009_618_492, 0.001_340_019_6, 0.000_153_455_91],
+        [1.0, std::f32::consts::LN_2, 0.240_226_48, 0.055_503_62, 0.009_618_526, 0.001_339_016_2, 0.000_153_211_55],
     );
     let e = f32::from_bits(power.to_bits().wrapping_add(shifted.to_bits() << 23));
     let t = 1.0 / a.mul_add(0.27, 1.0);
@@ -199,15 +199,15 @@ pub fn normal(x: f32) -> (f32, f32) {
     let series = polynomial(
         t - 0.5625,
         [
-            0.223_562_32,
-            0.366_038_23,
+            0.223_562_31,
+            0.366_038_24,
             0.435_987_62,
-            0.348_166_82,
-            0.134_035_26,
-            -0.047_990_452,
-            -0.071_647_69,
-            0.003_938_887_7,
-            0.028_778_415,
+            0.348_166_94,
+            0.134_035_27,
+            -0.047_992_176,
+            -0.071_645_333,
+            0.003_948_903,
+            0.028_760_686,
         ],
     );
     let tail = e * (t * series);
