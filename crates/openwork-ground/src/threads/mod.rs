@@ -203,6 +203,13 @@ pub fn map_jobs<R: Send>(len: usize, work: usize, f: impl Fn(usize) -> R + Sync 
     if work < SMALL || len < 2 { (0..len).map(f).collect() } else { pooled(|| (0..len).into_par_iter().map(f).collect()) }
 }
 
+/// How many of `len` numbers a chunk should have that are read and written once each, whatever is done with them: a processor that streams from memory
+/// starts anew with every chunk, but there must be enough of them to go round. (4096 x 768 numbers, two threads: ReLU 354 us in chunks of 2^14, 323
+/// in chunks of 2^16.)
+pub fn stretch(len: usize) -> usize {
+    (len / 32).clamp(1 << 14, 1 << 18)
+}
+
 /// As [`map_chunks`], each chunk also writing its own part of `out`, one element an item.
 pub fn map_chunks_mut<O: Send, R: Send>(
     out: &mut [O],

@@ -49,8 +49,6 @@ pub enum Activation {
     },
 }
 
-/// Numbers a thread works on at a time.
-const CHUNK: usize = 1 << 14;
 /// The cubic term of the approximate GELU.
 const CUBIC: f32 = 0.044_715;
 /// `2 sqrt(2 / pi)`.
@@ -253,7 +251,9 @@ impl Over for Map<'_> {
     #[inline(always)]
     fn run(self, f: impl Fn(f32) -> f32 + Copy + Sync + Send) {
         let work = 2 * self.x.len();
-        threads::map_chunks_mut(self.out, CHUNK, work, |range, out| pointwise::map(&self.x[range], out, f));
+        threads::map_chunks_mut(self.out, threads::stretch(self.x.len()), work, |range, out| {
+            pointwise::map(&self.x[range], out, f)
+        });
     }
 }
 
@@ -263,7 +263,7 @@ impl Over for MapInPlace<'_> {
     #[inline(always)]
     fn run(self, f: impl Fn(f32) -> f32 + Copy + Sync + Send) {
         let work = 2 * self.0.len();
-        threads::map_chunks_mut(self.0, CHUNK, work, |_, x| pointwise::map_in_place(x, f));
+        threads::map_chunks_mut(self.0, threads::stretch(work / 2), work, |_, x| pointwise::map_in_place(x, f));
     }
 }
 
@@ -277,7 +277,7 @@ impl Map2<'_> {
     #[inline(always)]
     fn run(self, f: impl Fn(f32, f32) -> f32 + Copy + Sync + Send) {
         let work = 2 * self.x.len();
-        threads::map_chunks_mut(self.out, CHUNK, work, |range, out| {
+        threads::map_chunks_mut(self.out, threads::stretch(self.x.len()), work, |range, out| {
             pointwise::map2(&self.x[range.clone()], &self.gradient[range], out, f);
         });
     }

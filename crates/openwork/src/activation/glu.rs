@@ -68,16 +68,13 @@ impl Gate {
     // ANCHOR_END: plain
 }
 
-/// Numbers a thread works on at a time.
-const CHUNK: usize = 1 << 14;
-
 /// The input of a gate over an axis of even size, `outer x 2n x inner`: its halves along it are multiplied into `outer x n x inner`.
 ///
 /// # Errors
 /// [`Error::Setting`] for an axis of odd size, [`Error::Shape`] for lengths that differ from what the axis says.
 pub fn glu(x: &[f32], axis: Axis, gate: Gate, out: &mut [f32]) -> Result<()> {
     let half = halves(x, axis, out.len())?;
-    let rows = (CHUNK / half.max(1)).max(1);
+    let rows = (threads::stretch(out.len()) / half.max(1)).max(1);
     threads::map_chunks_mut(out, rows * half, 2 * x.len(), |range, out| {
         let from = &x[2 * range.start..];
         for (out, x) in out.chunks_exact_mut(half.max(1)).zip(from.chunks_exact(2 * half.max(1))) {
@@ -95,7 +92,7 @@ pub fn glu(x: &[f32], axis: Axis, gate: Gate, out: &mut [f32]) -> Result<()> {
 pub fn glu_backward(x: &[f32], gradient: &[f32], axis: Axis, gate: Gate, out: &mut [f32]) -> Result<()> {
     let half = halves(x, axis, gradient.len())?;
     same("out", out.len(), x.len())?;
-    let rows = (CHUNK / half.max(1)).max(1);
+    let rows = (threads::stretch(out.len()) / half.max(1)).max(1);
     threads::map_chunks_mut(out, rows * 2 * half, 4 * x.len(), |range, out| {
         let (x, gradient) = (&x[range.clone()], &gradient[range.start / 2..]);
         let whole = 2 * half.max(1);
@@ -115,7 +112,9 @@ pub fn glu_backward(x: &[f32], gradient: &[f32], axis: Axis, gate: Gate, out: &m
 pub fn gated(a: &[f32], b: &[f32], gate: Gate, out: &mut [f32]) -> Result<()> {
     same("b", b.len(), a.len())?;
     same("out", out.len(), a.len())?;
-    threads::map_chunks_mut(out, CHUNK, 2 * a.len(), |range, out| run(&a[range.clone()], &b[range], gate, out));
+    threads::map_chunks_mut(out, threads::stretch(a.len()), 2 * a.len(), |range, out| {
+        run(&a[range.clone()], &b[range], gate, out)
+    });
     Ok(())
 }
 
@@ -129,7 +128,7 @@ pub fn gated_backward(a: &[f32], b: &[f32], gradient: &[f32], gate: Gate, (to_a,
     {
         same(what, len, a.len())?;
     }
-    threads::map_chunks_mut2((to_a, to_b), CHUNK, 4 * a.len(), |range, to_a, to_b| {
+    threads::map_chunks_mut2((to_a, to_b), threads::stretch(a.len()), 4 * a.len(), |range, to_a, to_b| {
         run_backward(&a[range.clone()], &b[range.clone()], &gradient[range], gate, (to_a, to_b));
     });
     Ok(())

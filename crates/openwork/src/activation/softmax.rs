@@ -85,8 +85,6 @@ pub fn log_softmax_row(x: &[f64]) -> Vec<f64> {
 }
 // ANCHOR_END: plain
 
-/// Numbers in a chunk of rows.
-const CHUNK: usize = 1 << 14;
 /// Columns side by side where the axis is not the last.
 pub(crate) const SIDE: usize = 64;
 
@@ -206,7 +204,7 @@ fn over_rows(axis: Axis, out: &mut [f32], inputs: &[&[f32]], f: impl Fn(&mut [f3
     }
     let work = 8 * axis.len();
     if inner == 1 {
-        let rows = (CHUNK / n).max(1);
+        let rows = (threads::stretch(axis.len()) / n).max(1);
         threads::map_chunks_mut(out, rows * n, work, |range, out| {
             let parts: Vec<&[f32]> = inputs.iter().map(|input| &input[range.clone()]).collect();
             vectorized!({

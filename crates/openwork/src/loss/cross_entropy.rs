@@ -62,7 +62,7 @@ pub struct CrossEntropyRows {
     pub counted: usize,
 }
 
-/// Numbers in a chunk of rows.
+/// Losses that are summed together.
 const CHUNK: usize = 1 << 14;
 
 impl Default for CrossEntropy {
@@ -120,7 +120,7 @@ impl CrossEntropy {
         let counted = self.check(scores, axis, targets)?;
         let count = axis.outer * axis.inner;
         let (mut losses, mut log_sums) = (vec![0.0; count], vec![(0.0, 0.0); count]);
-        let per = if axis.inner == 1 { (CHUNK / axis.n.max(1)).max(1) } else { axis.inner };
+        let per = if axis.inner == 1 { (threads::stretch(axis.len()) / axis.n.max(1)).max(1) } else { axis.inner };
         threads::map_chunks_mut2((&mut losses, &mut log_sums), per, 8 * axis.len(), |range, losses, log_sums| {
             self.blocks(axis, range.start, losses.len(), [scores, targets.distributions()], |first, [x, q]| {
                 let places = first - range.start..first - range.start + x.len() / axis.n;
@@ -167,7 +167,7 @@ impl CrossEntropy {
         }
         let share = if self.reduction == Reduction::Mean { 1.0 / counted as f64 } else { 1.0 };
         let of = |i: usize| if self.reduction == Reduction::None { gradient[i] } else { (f64::from(gradient[0]) * share) as f32 };
-        let per = if axis.inner == 1 { (CHUNK / axis.n).max(1) } else { axis.inner };
+        let per = if axis.inner == 1 { (threads::stretch(axis.len()) / axis.n).max(1) } else { axis.inner };
         threads::map_chunks_mut(out, per * axis.n, 8 * axis.len(), |range, out| {
             let start = range.start / axis.n;
             let mut result = vec![0.0; if axis.inner == 1 { 0 } else { SIDE * axis.n }];

@@ -292,7 +292,9 @@ fn reduce(
     let n = x.len();
     if reduction == Reduction::None {
         let mut out = vec![0.0; n];
-        threads::map_chunks_mut(&mut out, CHUNK, 2 * n, |range, out| pointwise::map2(&x[range.clone()], &targets[range], out, f));
+        threads::map_chunks_mut(&mut out, threads::stretch(n), 2 * n, |range, out| {
+            pointwise::map2(&x[range.clone()], &targets[range], out, f)
+        });
         return Ok(out);
     }
     let sums = threads::map_chunks(n, CHUNK, 2 * n, |range| pointwise::sum2(&x[range.clone()], &targets[range], f));
@@ -314,13 +316,13 @@ impl Back<'_> {
         let Self { x, targets, reduction, gradient, out } = self;
         let n = x.len();
         if reduction == Reduction::None {
-            threads::map_chunks_mut(out, CHUNK, 4 * n, |range, out| {
+            threads::map_chunks_mut(out, threads::stretch(n), 4 * n, |range, out| {
                 pointwise::map2(&x[range.clone()], &targets[range.clone()], out, &slope);
                 out.iter_mut().zip(&gradient[range]).for_each(|(out, g)| *out *= g);
             });
         } else {
             let g = if reduction == Reduction::Mean { (f64::from(gradient[0]) / n as f64) as f32 } else { gradient[0] };
-            threads::map_chunks_mut(out, CHUNK, 2 * n, |range, out| {
+            threads::map_chunks_mut(out, threads::stretch(n), 2 * n, |range, out| {
                 pointwise::map2(&x[range.clone()], &targets[range], out, |x, t| g * slope(x, t));
             });
         }

@@ -9,9 +9,6 @@ use crate::threads;
 use smallvec::SmallVec;
 use std::ops::Range;
 
-/// Entries that one thread takes at a time.
-const CHUNK: usize = 1 << 15;
-
 /// An operand: the numbers, where the first one stands, and the step along each axis of the result (0 where it is repeated).
 #[derive(Clone, Copy)]
 pub struct Operand<'a> {
@@ -83,7 +80,7 @@ pub fn map(shape: &[usize], a: Operand<'_>, out: &mut [f32], f: impl Fn(f32) -> 
         return transposed(nest[0].0, nest[1], a.data, out, f);
     }
     let work = out.len();
-    threads::map_chunks_mut(out, CHUNK, work, |range, out| {
+    threads::map_chunks_mut(out, threads::stretch(work), work, |range, out| {
         runs(&nest, range, &mut |[at], range| {
             let (a, out) = (&a.data[at..], &mut out[range]);
             vectorized!(move {
@@ -120,7 +117,7 @@ pub fn map2(shape: &[usize], a: Operand<'_>, b: Operand<'_>, out: &mut [f32], f:
     let nest = merged(shape, [a.strides, b.strides]);
     let steps = nest.last().map_or([1; 2], |axis| axis.1);
     let work = out.len();
-    threads::map_chunks_mut(out, CHUNK, work, |range, out| {
+    threads::map_chunks_mut(out, threads::stretch(work), work, |range, out| {
         runs(&nest, range, &mut |[i, j], range| {
             let (a, b, out) = (&a.data[i..], &b.data[j..], &mut out[range]);
             vectorized!(move {
