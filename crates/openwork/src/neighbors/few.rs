@@ -12,7 +12,7 @@ const FEWEST_POINTS: usize = 16;
 /// With fewer queries most lanes would be idle.
 const FEWEST_QUERIES: usize = 4;
 /// Numbers whose squares are summed without loss.
-const SIZES: std::ops::Range<f64> = 1e-9..1e9;
+const SIZES: std::ops::Range<f64> = 1e-12..1e12;
 
 /// The known points as seen from the first of them, in single precision: what is far from zero would be rounded coarsely.
 #[derive(Debug, Clone)]
@@ -42,8 +42,8 @@ impl<T: Real> Few<T> {
         SIZES.contains(&reach).then(|| Self { points: FewPoints::of(&numbers, d), first, reach })
     }
 
-    /// The k nearest of each query, nearest first: exact reduced distance and row. A query that its list does not settle, many points being
-    /// equally far, is put to `search`. `None` where lists do not pay.
+    /// The k nearest of each query, nearest first: exact reduced distance and row. Queries that their lists do not settle, many points being
+    /// equally far, are put to `search`. `None` where lists do not pay.
     pub fn search(&self, given: Given<'_, T>, k: usize, search: impl Fn(&[T]) -> Vec<(f64, u32)>) -> Option<Vec<(f64, u32)>> {
         if given.queries.len() < FEWEST_QUERIES * self.first.len() {
             return None;
@@ -77,6 +77,7 @@ impl<T: Real> Few<T> {
 
         let mut out = Vec::with_capacity(lists.len() * k);
         let mut nearest: Vec<(f64, u32)> = Vec::with_capacity(L);
+        let (mut unsettled, mut places) = (vec![], vec![]);
         for (query, list) in queries.chunks_exact(d).zip(&lists) {
             let measured = |&entry: &f32| {
                 let row = place(entry);
@@ -95,10 +96,15 @@ impl<T: Real> Few<T> {
                 nearest.push(measured(entry));
                 put_in_order(&mut nearest);
             }
-            if too_large(list[L - 1], nearest[k - 1].0) {
-                out.extend_from_slice(&nearest[..k]);
-            } else {
-                out.extend(search(query));
+            if !too_large(list[L - 1], nearest[k - 1].0) {
+                unsettled.extend_from_slice(query);
+                places.push(out.len());
+            }
+            out.extend_from_slice(&nearest[..k]);
+        }
+        if !places.is_empty() {
+            for (place, found) in places.into_iter().zip(search(&unsettled).chunks_exact(k)) {
+                out[place..place + k].copy_from_slice(found);
             }
         }
         Some(out)
@@ -149,9 +155,9 @@ mod tests {
         let given = Given { points: points.as_slice().unwrap(), queries: queries.as_slice().unwrap(), metric };
         let unsettled = Cell::new(0);
         let plain = |query: &[T]| search_plain(points.view(), query, k, metric);
-        let again = |query: &[T]| {
-            unsettled.set(unsettled.get() + 1);
-            plain(query)
+        let again = |queries: &[T]| {
+            unsettled.set(queries.len() / points.ncols());
+            queries.chunks_exact(points.ncols()).flat_map(plain).collect()
         };
         let found = Few::of(given.points, points.ncols())?.search(given, k, again)?;
         assert_eq!(found.len(), queries.nrows() * k);

@@ -220,7 +220,7 @@ impl<T: Real> NeighborIndex<T> {
             let block = &rows[range.start * d..range.end * d];
             let given =
                 Given { points: self.points.as_slice().unwrap_or_default(), queries: block, metric: self.settings.metric };
-            let found = self.few.as_ref().and_then(|few| few.search(given, k, |query| self.search_block(query, k)));
+            let found = self.few.as_ref().and_then(|few| few.search(given, k, |queries| self.search_block(queries, k)));
             found.unwrap_or_else(|| self.search_block(block, k))
         });
         let (mut distances, mut indices) = (Vec::with_capacity(m * k), Vec::with_capacity(m * k));
