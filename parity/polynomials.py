@@ -3,7 +3,7 @@
     pip install mpmath==1.3.0 && python polynomials.py
 
 Wanted is the polynomial of a given length whose largest weighted error on an interval is least. Such an error reaches its largest size at one
-point more than there are coefficients, with alternating signs (Chebyshev). Start from points near the ends and the middle; solve for the coefficients
+point more than there are coefficients, with alternating signs (Chebyshev). Start from points that lie closer towards the ends; solve for the coefficients
 and the error that alternates on them; move each point to where the error is largest near it; again, until they stay.
 """
 

@@ -47,13 +47,11 @@ pub trait Lanes: num_traits::Float + Default + Send + Sync + 'static {
     fn times<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
     /// Whether any lane of the mask is set.
     fn any<S: Simd>(s: S, mask: Self::Mask<S>) -> bool;
-    /// Whether all lanes of the mask are set.
-    fn all<S: Simd>(s: S, mask: Self::Mask<S>) -> bool;
 }
 
 macro_rules! lanes {
     ($t:ident, $mask:ident, $vector:ident, $n:ident, $as:ident, $as_mut:ident, $partial:ident, $splat:ident, $add:ident, $sub:ident, $mul_add:ident, $abs:ident,
-     $min:ident, $max:ident, $less:ident, $select:ident, $first:ident, $transpose:ident, $sum:ident, $sqrt:ident, $mul:ident, $not:ident, $rooms:ident) => {
+     $min:ident, $max:ident, $less:ident, $select:ident, $first:ident, $transpose:ident, $sum:ident, $sqrt:ident, $mul:ident, $rooms:ident) => {
         thread_local!(static $rooms: RefCell<Vec<Vec<$t>>> = const { RefCell::new(vec![]) });
 
         impl Lanes for $t {
@@ -146,10 +144,6 @@ macro_rules! lanes {
                 s.$first(mask) < S::$n
             }
             #[inline(always)]
-            fn all<S: Simd>(s: S, mask: S::$mask) -> bool {
-                s.$first(s.$not(mask)) >= S::$n
-            }
-            #[inline(always)]
             fn times<S: Simd>(s: S, a: S::$vector, b: S::$vector) -> S::$vector {
                 s.$mul(a, b)
             }
@@ -178,7 +172,6 @@ lanes!(
     reduce_sum_f32s,
     sqrt_f32s,
     mul_f32s,
-    not_m32s,
     ROOMS_F32
 );
 lanes!(
@@ -203,6 +196,5 @@ lanes!(
     reduce_sum_f64s,
     sqrt_f64s,
     mul_f64s,
-    not_m64s,
     ROOMS_F64
 );

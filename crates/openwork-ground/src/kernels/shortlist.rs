@@ -4,7 +4,7 @@
 //! the minimum of two tells both the lesser sum and whose it is. Then whole lists are put in order without a branch, by a sorting network (K. E.
 //! Batcher, "Sorting networks and their applications", 1968): comparisons whose places are fixed beforehand, the same for all rows. Eight new
 //! sums are sorted so; of two sorted lists, one read backwards, the lesser of each pair are the least of both; and what they form, rising
-//! and then falling, is sorted by halves. That is 9 comparisons a point, where letting each sink to its place would take 16.
+//! and then falling, is sorted by halves. That is 9 minima and maxima a point for lists of 8, where letting each sink to its place would take 16.
 
 use super::lanes::Lanes;
 use super::tile::{Term, tile};

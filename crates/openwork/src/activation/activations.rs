@@ -262,8 +262,8 @@ struct MapInPlace<'a>(&'a mut [f32]);
 impl Over for MapInPlace<'_> {
     #[inline(always)]
     fn run(self, f: impl Fn(f32) -> f32 + Copy + Sync + Send) {
-        let work = 2 * self.0.len();
-        threads::map_chunks_mut(self.0, threads::stretch(work / 2), work, |_, x| pointwise::map_in_place(x, f));
+        let len = self.0.len();
+        threads::map_chunks_mut(self.0, threads::stretch(len), 2 * len, |_, x| pointwise::map_in_place(x, f));
     }
 }
 

@@ -21,44 +21,45 @@ pub(crate) struct Few<T> {
     first: Vec<T>,
     /// The largest number in the points.
     reach: f64,
-}
-
-/// Points and queries as they were given, row after row.
-#[derive(Clone, Copy)]
-pub(crate) struct Given<'a, T> {
-    pub points: &'a [T],
-    pub queries: &'a [T],
-    pub metric: Metric,
+    metric: Metric,
 }
 
 impl<T: Real> Few<T> {
-    /// `None` where the points are too few or too many, or all alike.
-    pub fn of(points: &[T], d: usize) -> Option<Self> {
-        if !(FEWEST_POINTS..=MOST_POINTS).contains(&(points.len() / d)) {
+    /// `None` where the points are too few or too many, or all alike, or the metric has no tile.
+    pub fn of(points: &[T], d: usize, metric: Metric) -> Option<Self> {
+        let tile = matches!(metric, Metric::Euclidean | Metric::Manhattan | Metric::Chebyshev);
+        if !tile || !(FEWEST_POINTS..=MOST_POINTS).contains(&(points.len() / d)) {
             return None;
         }
         let first = points[..d].to_vec();
         let (numbers, reach) = seen_from(&first, points);
-        SIZES.contains(&reach).then(|| Self { points: FewPoints::of(&numbers, d), first, reach })
+        SIZES.contains(&reach).then(|| Self { points: FewPoints::of(&numbers, d), first, reach, metric })
     }
 
-    /// The k nearest of each query, nearest first: exact reduced distance and row. Queries that their lists do not settle, many points being
-    /// equally far, are put to `search`. `None` where lists do not pay.
-    pub fn search(&self, given: Given<'_, T>, k: usize, search: impl Fn(&[T]) -> Vec<(f64, u32)>) -> Option<Vec<(f64, u32)>> {
-        if given.queries.len() < FEWEST_QUERIES * self.first.len() {
+    /// The k nearest `points`, the same as ever, of each query, nearest first: exact reduced distance and row. Queries that their lists do not
+    /// settle, many points being equally far, are put to `search`. `None` where lists do not pay.
+    pub fn search(
+        &self,
+        points: &[T],
+        queries: &[T],
+        k: usize,
+        search: impl Fn(&[T]) -> Vec<(f64, u32)>,
+    ) -> Option<Vec<(f64, u32)>> {
+        if queries.len() < FEWEST_QUERIES * self.first.len() {
             return None;
         }
         // Some more than are asked for, since points may be equally far.
         match k {
-            ..=5 => self.search_lists::<8>(given, k, search),
-            6..=14 => self.search_lists::<16>(given, k, search),
+            ..=5 => self.search_lists::<8>(points, queries, k, search),
+            6..=14 => self.search_lists::<16>(points, queries, k, search),
             _ => None,
         }
     }
 
     fn search_lists<const L: usize>(
         &self,
-        Given { points, queries, metric }: Given<'_, T>,
+        points: &[T],
+        queries: &[T],
         k: usize,
         search: impl Fn(&[T]) -> Vec<(f64, u32)>,
     ) -> Option<Vec<(f64, u32)>> {
@@ -67,13 +68,13 @@ impl<T: Real> Few<T> {
         if farthest >= SIZES.end {
             return None;
         }
-        let lists = match metric {
+        let lists = match self.metric {
             Metric::Euclidean => shortlists::<SquaredDifference, L>(&self.points, &rows),
             Metric::Manhattan => shortlists::<AbsoluteDifference, L>(&self.points, &rows),
             Metric::Chebyshev => shortlists::<LargestDifference, L>(&self.points, &rows),
             Metric::Minkowski(_) | Metric::Cosine => return None,
         };
-        let (factor, offset) = self.largest_sum(metric, farthest);
+        let (factor, offset) = self.largest_sum(farthest);
 
         let mut out = Vec::with_capacity(lists.len() * k);
         let mut nearest: Vec<(f64, u32)> = Vec::with_capacity(L);
@@ -81,7 +82,7 @@ impl<T: Real> Few<T> {
         for (query, list) in queries.chunks_exact(d).zip(&lists) {
             let measured = |&entry: &f32| {
                 let row = place(entry);
-                (metric.reduced(&points[row * d..(row + 1) * d], query), row as u32)
+                (self.metric.reduced(&points[row * d..(row + 1) * d], query), row as u32)
             };
             // What follows an entry, on the list or not, shows no lesser sum: if that is too large, so are all of those.
             let too_large = |entry: f32, kth: f64| f64::from(sum(entry)) > kth * factor + offset;
@@ -103,8 +104,8 @@ impl<T: Real> Few<T> {
             out.extend_from_slice(&nearest[..k]);
         }
         if !places.is_empty() {
-            for (place, found) in places.into_iter().zip(search(&unsettled).chunks_exact(k)) {
-                out[place..place + k].copy_from_slice(found);
+            for (at, found) in places.into_iter().zip(search(&unsettled).chunks_exact(k)) {
+                out[at..at + k].copy_from_slice(found);
             }
         }
         Some(out)
@@ -112,12 +113,12 @@ impl<T: Real> Few<T> {
 
     /// `factor` and `offset` such that a point whose reduced distance is at most r shows a sum of at most `r * factor + offset`, where the queries'
     /// largest number is `farthest`.
-    fn largest_sum(&self, metric: Metric, farthest: f64) -> (f64, f64) {
+    fn largest_sum(&self, farthest: f64) -> (f64, f64) {
         let (d, unit) = (self.first.len() as f64, f64::from(f32::EPSILON));
         // Rounding a coordinate moves the point by half a unit of its size, here twice that; each operation on the sums adds a part.
         let moved = d * unit * (self.reach + farthest);
         let rounded = 1.0 + (d + 4.0) * unit;
-        match metric {
+        match self.metric {
             // (x + y)^2 <= (1 + t) x^2 + (1 + 1 / t) y^2 for every t > 0, here 1e-4
             Metric::Euclidean => (rounded * (1.0 + 1e-4), rounded * (1.0 + 1e4) * moved * moved),
             _ => (rounded, rounded * moved),
@@ -152,14 +153,14 @@ mod tests {
 
     /// Compares with the plain form, to the bit; how many queries were not settled, where lists were made.
     fn agrees<T: Real>(points: &Array2<T>, queries: &Array2<T>, k: usize, metric: Metric, what: &str) -> Option<usize> {
-        let given = Given { points: points.as_slice().unwrap(), queries: queries.as_slice().unwrap(), metric };
+        let (known, asked) = (points.as_slice().unwrap(), queries.as_slice().unwrap());
         let unsettled = Cell::new(0);
         let plain = |query: &[T]| search_plain(points.view(), query, k, metric);
         let again = |queries: &[T]| {
             unsettled.set(queries.len() / points.ncols());
             queries.chunks_exact(points.ncols()).flat_map(plain).collect()
         };
-        let found = Few::of(given.points, points.ncols())?.search(given, k, again)?;
+        let found = Few::of(known, points.ncols(), metric)?.search(known, asked, k, again)?;
         assert_eq!(found.len(), queries.nrows() * k);
         for (query, found) in queries.outer_iter().zip(found.chunks_exact(k)) {
             assert_eq!(found, plain(query.as_slice().unwrap()), "{what}, {k} of {:?}, {metric:?}", points.dim());
@@ -226,6 +227,6 @@ mod tests {
                 }
             }
         }
-        assert!(Few::of(&[2.0; 60], 3).is_none(), "all alike");
+        assert!(Few::of(&[2.0; 60], 3, Metric::Euclidean).is_none(), "all alike");
     }
 }

@@ -1,7 +1,7 @@
 //! Finding the k nearest known points of a query: the settings, the index made of them, and the plain form of the search.
 
 use super::brute::Brute;
-use super::few::{Few, Given};
+use super::few::Few;
 use super::kd_tree::{KdSearch, KdTree};
 use super::watch::NeighborRun;
 use crate::error::{Error, Result};
@@ -82,7 +82,7 @@ impl NearestNeighbors {
             false => Brute::new(points.view(), metric).map_or(Method::Plain, Method::Brute),
         };
         let numbers = points.as_slice().unwrap_or_default();
-        let (few, reach) = (Few::of(numbers, d), largest(numbers));
+        let (few, reach) = (Few::of(numbers, d, metric), largest(numbers));
         Ok(NeighborIndex { settings: Self { metric, ..self.clone() }, points, few, reach, method })
     }
 }
@@ -118,7 +118,7 @@ enum Method<T> {
 pub struct NeighborIndex<T> {
     settings: NearestNeighbors,
     points: Array2<T>,
-    /// The points once more, if they are few.
+    /// The points once more, if they are few: asked before the method is.
     few: Option<Few<T>>,
     /// The largest number in the points.
     reach: f64,
@@ -218,9 +218,8 @@ impl<T: Real> NeighborIndex<T> {
         let rows = queries.as_slice().unwrap_or_default();
         let parts = threads::map_chunks(m, BLOCK, m * n * d, |range| {
             let block = &rows[range.start * d..range.end * d];
-            let given =
-                Given { points: self.points.as_slice().unwrap_or_default(), queries: block, metric: self.settings.metric };
-            let found = self.few.as_ref().and_then(|few| few.search(given, k, |queries| self.search_block(queries, k)));
+            let points = self.points.as_slice().unwrap_or_default();
+            let found = self.few.as_ref().and_then(|few| few.search(points, block, k, |rest| self.search_block(rest, k)));
             found.unwrap_or_else(|| self.search_block(block, k))
         });
         let (mut distances, mut indices) = (Vec::with_capacity(m * k), Vec::with_capacity(m * k));
