@@ -79,8 +79,6 @@ pub struct Spread {
     pub least: f64,
     /// The point nearest to the centre.
     pub nearest: usize,
-    /// The largest of them.
-    pub most: f64,
 }
 
 /// How `points` lie around `center`.
@@ -90,11 +88,10 @@ pub fn spread<T: Lanes>(points: &[T], center: &[T]) -> Spread {
         type Output = Spread;
         #[inline(always)]
         fn with_simd<S: Simd>(self, s: S) -> Spread {
-            let mut spread = Spread { total: 0.0, least: f64::INFINITY, nearest: 0, most: 0.0 };
+            let mut spread = Spread { total: 0.0, least: f64::INFINITY, nearest: 0 };
             for (i, point) in self.0.chunks_exact(self.1.len()).enumerate() {
                 let distance = squared_distance(s, point, self.1);
                 spread.total += distance;
-                spread.most = spread.most.max(distance);
                 if distance < spread.least {
                     (spread.least, spread.nearest) = (distance, i);
                 }

@@ -45,13 +45,18 @@ pub trait Lanes: num_traits::Float + Default + Send + Sync + 'static {
     /// Keeps room for the next to take.
     fn keep_room(room: Vec<Self>);
     fn times<S: Simd>(s: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+    /// Each number with its last bits replaced: those set in `bits` take the value of `number`.
+    fn with_last_bits<S: Simd>(s: S, a: Self::Vector<S>, bits: u32, number: u32) -> Self::Vector<S>;
+    /// What stands in the last bits of each number, as a number; at most 20 of them.
+    fn last_bits<S: Simd>(s: S, a: Self::Vector<S>, bits: u32) -> Self::Vector<S>;
     /// Whether any lane of the mask is set.
     fn any<S: Simd>(s: S, mask: Self::Mask<S>) -> bool;
 }
 
 macro_rules! lanes {
     ($t:ident, $mask:ident, $vector:ident, $n:ident, $as:ident, $as_mut:ident, $partial:ident, $splat:ident, $add:ident, $sub:ident, $mul_add:ident, $abs:ident,
-     $min:ident, $max:ident, $less:ident, $select:ident, $first:ident, $transpose:ident, $sum:ident, $sqrt:ident, $mul:ident, $rooms:ident) => {
+     $min:ident, $max:ident, $less:ident, $select:ident, $first:ident, $transpose:ident, $sum:ident, $sqrt:ident, $mul:ident, $rooms:ident,
+     $bits:ident, $and:ident, $or:ident, $splat_bits:ident, $to_bits:ident, $from_bits:ident) => {
         thread_local!(static $rooms: RefCell<Vec<Vec<$t>>> = const { RefCell::new(vec![]) });
 
         impl Lanes for $t {
@@ -140,6 +145,18 @@ macro_rules! lanes {
                 $rooms.with_borrow_mut(|rooms| rooms.push(room));
             }
             #[inline(always)]
+            fn with_last_bits<S: Simd>(s: S, a: S::$vector, bits: u32, number: u32) -> S::$vector {
+                let kept = s.$and(s.$to_bits(a), s.$splat_bits(!(bits as $bits)));
+                s.$from_bits(s.$or(kept, s.$splat_bits(number as $bits)))
+            }
+            #[inline(always)]
+            fn last_bits<S: Simd>(s: S, a: S::$vector, bits: u32) -> S::$vector {
+                // From this number on, the next is greater by one: its last bits count.
+                let counts = 1.0 / $t::EPSILON;
+                let number = s.$and(s.$to_bits(a), s.$splat_bits(bits as $bits));
+                s.$sub(s.$from_bits(s.$or(number, s.$splat_bits(counts.to_bits()))), s.$splat(counts))
+            }
+            #[inline(always)]
             fn any<S: Simd>(s: S, mask: S::$mask) -> bool {
                 s.$first(mask) < S::$n
             }
@@ -172,7 +189,13 @@ lanes!(
     reduce_sum_f32s,
     sqrt_f32s,
     mul_f32s,
-    ROOMS_F32
+    ROOMS_F32,
+    u32,
+    and_u32s,
+    or_u32s,
+    splat_u32s,
+    transmute_u32s_f32s,
+    transmute_f32s_u32s
 );
 lanes!(
     f64,
@@ -196,5 +219,11 @@ lanes!(
     reduce_sum_f64s,
     sqrt_f64s,
     mul_f64s,
-    ROOMS_F64
+    ROOMS_F64,
+    u64,
+    and_u64s,
+    or_u64s,
+    splat_u64s,
+    transmute_u64s_f64s,
+    transmute_f64s_u64s
 );

@@ -3,17 +3,26 @@
 use super::lanes::Lanes;
 use pulp::Simd;
 
-/// `panel[j * width + i] = points[rows[i] * d + j] - shift[j]` for up to `width` rows of `d = shift.len()` features. Lanes without a row
-/// keep what they held.
+/// `panel[j][i] = points[rows[i] * d + j] - shift[j]` for as many rows of `d = shift.len()` features as `V` vectors have lanes, and the squared norm of
+/// each. Lanes without a row keep what they held, and are shifted.
 #[inline(always)]
-pub fn pack<T: Lanes, S: Simd>(s: S, points: &[T], rows: &[u32], shift: &[T], width: usize, panel: &mut [T]) {
-    T::transpose(points, rows, (shift.len(), shift.len()), width, panel);
-    for (lanes, &shift) in panel.chunks_exact_mut(width).zip(shift) {
+pub fn pack<T: Lanes, S: Simd, const V: usize>(
+    s: S,
+    points: &[T],
+    rows: &[u32],
+    shift: &[T],
+    panel: &mut [T],
+) -> [T::Vector<S>; V] {
+    T::transpose(points, rows, (shift.len(), shift.len()), V * T::lanes::<S>(), panel);
+    let mut norms = [T::splat(s, T::zero()); V];
+    for (lanes, &shift) in T::vectors_mut::<S>(panel).as_chunks_mut::<V>().0.iter_mut().zip(shift) {
         let shift = T::splat(s, shift);
-        for lane in T::vectors_mut::<S>(lanes) {
-            *lane = T::minus(s, *lane, shift);
+        for v in 0..V {
+            lanes[v] = T::minus(s, lanes[v], shift);
+            norms[v] = T::times_plus(s, lanes[v], lanes[v], norms[v]);
         }
     }
+    norms
 }
 
 /// The first `len` numbers of `buffer` that begin on a cache line, the buffer growing as needed: vectors then never straddle two lines.

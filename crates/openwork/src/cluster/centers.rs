@@ -1,6 +1,7 @@
 //! What every model answers that is a set of centres.
 
-use super::kmeans_assign::{Assignment, Points};
+use super::kmeans_assign::Assignment;
+use super::kmeans_points::Points;
 use crate::error::{Error, Result};
 use crate::linalg::distance::Metric;
 use crate::linalg::{Real, check_shape, pairwise};

@@ -1,6 +1,7 @@
 #![doc = include_str!("kmeans.md")]
 
-use super::kmeans_assign::{Assignment, Points, check_weights};
+use super::kmeans_assign::Assignment;
+use super::kmeans_points::{Points, check_weights};
 use super::{Init, centers};
 use crate::error::{Error, Result};
 use crate::kernels::accumulate::ClusterSums;
@@ -414,6 +415,10 @@ mod tests {
             rounds_are_plain(random(n, d, 1), k);
             rounds_are_plain(random(n, d, 2).mapv(|v| v as f32), k);
             rounds_are_plain(random(n, d, 2).mapv(|v| v as f32 + 1e4), k);
+        }
+        // Numbers whose squares f32 cannot hold, or only with few bits.
+        for scale in [1e-24, 1e-22, 1e-21, 1e-19, 1e18, 1e20] {
+            rounds_are_plain(random(5000, 20, 4).mapv(|v| (v * scale) as f32), 9);
         }
         // A grid of whole numbers is full of exact ties, and of duplicates.
         rounds_are_plain(random(3000, 2, 5).mapv(|v| (v * 6.0).floor() as f32), 9);

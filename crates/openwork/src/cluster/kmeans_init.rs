@@ -2,7 +2,7 @@
 //!
 //! Source: D. Arthur, S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007.
 
-use super::kmeans_assign::Points;
+use super::kmeans_points::Points;
 use crate::error::{Error, Result};
 use crate::kernels::accumulate::squared_distances;
 use crate::linalg::{Real, check_finite};

@@ -1,6 +1,7 @@
 #![doc = include_str!("mini_batch_kmeans.md")]
 
-use super::kmeans_assign::{Assignment, Points, check_weights};
+use super::kmeans_assign::Assignment;
+use super::kmeans_points::{Points, check_weights};
 use super::mini_batch_run::{MiniBatchKMeansRun, MiniBatchKMeansStep};
 use super::mini_batch_sample::sample;
 use super::{Init, centers};

@@ -1,6 +1,7 @@
 //! Mini-batch k-means over points at hand, step by step: batches drawn by chance, and when to stop.
 
-use super::kmeans_assign::{Assignment, Points};
+use super::kmeans_assign::Assignment;
+use super::kmeans_points::Points;
 use super::mini_batch_kmeans::{MiniBatchKMeans, MiniBatchKMeansModel, Pull};
 use super::mini_batch_sample::Draw;
 use crate::linalg::Real;

@@ -1,6 +1,6 @@
 //! Which points a step or a start looks at: drawn by chance.
 
-use super::kmeans_assign::Points;
+use super::kmeans_points::Points;
 use crate::linalg::Real;
 use rand::distr::{Distribution, Uniform};
 use rand::{Rng, RngExt, seq::index};

@@ -5,6 +5,7 @@ pub mod kmeans;
 mod kmeans_assign;
 mod kmeans_file;
 mod kmeans_init;
+mod kmeans_points;
 pub mod mini_batch_kmeans;
 mod mini_batch_kmeans_file;
 mod mini_batch_run;
