@@ -416,6 +416,7 @@ mod tests {
             rounds_are_plain(random(n, d, 2).mapv(|v| v as f32), k);
             rounds_are_plain(random(n, d, 2).mapv(|v| v as f32 + 1e4), k);
         }
+        rounds_are_plain(random(9000, 2, 6).mapv(|v| v as f32), 150); // more centres than a book, more points in a chunk than a block
         // Numbers whose squares f32 cannot hold, or only with few bits.
         for scale in [1e-24, 1e-22, 1e-21, 1e-19, 1e18, 1e20] {
             rounds_are_plain(random(5000, 20, 4).mapv(|v| (v * scale) as f32), 9);

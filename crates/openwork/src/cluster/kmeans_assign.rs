@@ -71,25 +71,14 @@ impl<T: Real> Assignment<T> {
             let mut moved = 0;
             let (mut change, mut entries) = (ClusterSums::zeros(k, d), vec![]);
             let rows = x.slice(range.clone());
+            let by_definition = |i: usize| nearest_plain(&rows[i * d..(i + 1) * d], &centers);
             let (mut found, mut open) = (Nearest::default(), vec![]);
             for start in (0..labels.len()).step_by(BLOCK) {
-                still_open(start, &labels[start..], &certain[start..], drift, &mut open);
+                let block = start..(start + BLOCK).min(labels.len());
+                still_open(start, &labels[block.clone()], &certain[block], drift, &mut open);
                 nearest(rows, &open, &x.origin, &packed, &mut found);
-                for ((&i, &gap), index) in open.iter().zip(&found.gap).zip(&found.index) {
-                    let (at, gap) = (i as usize, gap.f64() as f32);
-                    let label =
-                        if gap >= 0.0 { index.f64() as u32 } else { nearest_plain(&rows[at * d..(at + 1) * d], &centers) };
-                    // Towards doubt, by more than rounding takes or gives.
-                    certain[at] = (gap + drift[label as usize]) * (1.0 - 1e-6) - f32::MIN_POSITIVE;
-                    if first || labels[at] != label {
-                        moved += 1;
-                        if !first {
-                            entries.push((i, labels[at], -1.0));
-                        }
-                        entries.push((i, label, 1.0));
-                        labels[at] = label;
-                    }
-                }
+                bound(&open, &mut found, by_definition, drift, certain);
+                moved += relabel(&open, &found, first, labels, &mut entries);
             }
             if let Some(weights) = x.weights() {
                 // Fractions do not cancel exactly, and a cluster must not keep a trace of what left it: sum them all anew.
@@ -124,13 +113,54 @@ impl<T: Real> Assignment<T> {
 
 /// The points of a block whose labels are not certain: numbers from `start` on.
 fn still_open(start: usize, labels: &[u32], certain: &[f32], drift: &[f32], open: &mut Vec<u32>) {
-    open.resize(BLOCK.min(labels.len()), 0);
+    open.resize(labels.len(), 0);
     let mut count = 0;
-    for (i, (&certain, &label)) in certain.iter().zip(labels).take(BLOCK).enumerate() {
-        open[count] = (start + i) as u32; // written always and kept only if open: no branch to be mispredicted
+    for ((&certain, &label), i) in certain.iter().zip(labels).zip(start as u32..) {
+        open[count] = i; // written always and kept only if open: no branch to be mispredicted
         count += usize::from(!(certain > drift[label as usize]));
     }
     open.truncate(count);
+}
+
+/// For each of the `open` points: its nearest centre where that is not certain yet, and the drift up to which it will be.
+fn bound<T: Real>(
+    open: &[u32],
+    found: &mut Nearest<T>,
+    by_definition: impl Fn(usize) -> u32,
+    drift: &[f32],
+    certain: &mut [f32],
+) {
+    for ((&i, &gap), index) in open.iter().zip(&found.gap).zip(&mut found.index) {
+        let gap = gap.f64() as f32;
+        if !(gap >= 0.0) {
+            *index = T::of_usize(by_definition(i as usize) as usize);
+        }
+        // Towards doubt, by more than rounding takes or gives.
+        certain[i as usize] = (gap + drift[index.f64() as usize]) * (1.0 - 1e-6) - f32::MIN_POSITIVE;
+    }
+}
+
+/// Gives the `open` points the labels found, and enters who comes to a cluster (weight 1) and who leaves it (-1). Returns how many moved.
+fn relabel<T: Real>(
+    open: &[u32],
+    found: &Nearest<T>,
+    first: bool,
+    labels: &mut [u32],
+    entries: &mut Vec<(u32, u32, f64)>,
+) -> usize {
+    let mut moved = 0;
+    for (&i, index) in open.iter().zip(&found.index) {
+        let (before, label) = (&mut labels[i as usize], index.f64() as u32);
+        if first || *before != label {
+            moved += 1;
+            if !first {
+                entries.push((i, *before, -1.0));
+            }
+            entries.push((i, label, 1.0));
+            *before = label;
+        }
+    }
+    moved
 }
 
 /// The nearest centre by the definition, the lower index where two are equally near.

@@ -17,6 +17,8 @@ pub(crate) struct Points<'a, T> {
     pub origin: Vec<T>,
     /// The variance of each feature, averaged over the features.
     pub mean_variance: f64,
+    /// Sum of the weighted squared distances from the origin, if it is known.
+    total: Option<f64>,
     /// Points in a chunk.
     pub chunk: usize,
 }
@@ -30,15 +32,24 @@ impl<'a, T: Real> Points<'a, T> {
         let chunks = n.div_ceil(4096.max(32 * k));
         let chunk = n.div_ceil(chunks.next_power_of_two().min(chunks.next_multiple_of(8))); // as many for each of 2, 4 or 8 threads
         let weights = weights.map(Cow::Borrowed);
-        let mut points = Self { rows, weights, origin: vec![], mean_variance: 0.0, chunk };
+        let mut points = Self { rows, weights, origin: vec![], mean_variance: 0.0, total: None, chunk };
 
         let sums = threads::map_chunks(n, chunk, n * d, |range| column_sums(points.slice(range), d));
-        let mean: Vec<T> = (0..d).map(|j| T::of(sums.iter().map(|s| s[j]).sum::<f64>() / n as f64)).collect();
+        let sums: Vec<f64> = (0..d).map(|j| sums.iter().map(|s| s[j]).sum()).collect();
+        let mean: Vec<T> = sums.iter().map(|sum| T::of(sum / n as f64)).collect();
 
         let spreads = threads::map_chunks(n, chunk, n * d, |range| (range.start, spread(points.slice(range), &mean)));
         points.mean_variance = spreads.iter().map(|(_, s)| s.total).sum::<f64>() / n as f64 / d as f64;
         let nearest = spreads.iter().min_by(|a, b| a.1.least.total_cmp(&b.1.least)).map_or(0, |(start, s)| start + s.nearest);
         points.origin = points.row(nearest).to_vec();
+        if points.weights.is_none() && holds::<T>(points.mean_variance) {
+            // `sum |x - o|^2 = sum |x - m|^2 + 2 (m - o) . sum (x - m) + n |m - o|^2`, where the middle is what rounding left of the mean.
+            let aside = sums.iter().zip(&mean).zip(&points.origin).map(|((sum, m), o)| {
+                let (m, n) = (m.f64(), n as f64);
+                (m - o.f64()) * (2.0 * (sum - n * m) + n * (m - o.f64()))
+            });
+            points.total = Some(spreads.iter().map(|(_, s)| s.total).sum::<f64>() + aside.sum::<f64>());
+        }
         if !holds::<T>(points.mean_variance) {
             // A number is not finite, or its square is not (f32 squares overflow at 2e19, f64 squares at 1e154), or squares have next to no bits.
             check_finite("x", x)?;
@@ -59,7 +70,14 @@ impl<'a, T: Real> Points<'a, T> {
         let mut all = Vec::with_capacity(n * d);
         rows.iter().for_each(|&i| all.extend_from_slice(self.row(i))); // ndarray's `select` takes ten times as long for short rows
         let rows = Array2::from_shape_vec((n, d), all).unwrap_or_default();
-        Points { rows: rows.into(), weights, origin: self.origin.clone(), mean_variance: self.mean_variance, chunk: self.chunk }
+        Points {
+            rows: rows.into(),
+            weights,
+            origin: self.origin.clone(),
+            mean_variance: self.mean_variance,
+            total: None,
+            chunk: self.chunk,
+        }
     }
 
     pub fn dim(&self) -> (usize, usize) {
@@ -96,7 +114,7 @@ impl<'a, T: Real> Points<'a, T> {
 
     /// Sum of the weighted squared distances of the points from the origin.
     pub fn total(&self) -> f64 {
-        self.inertia(&vec![0; self.dim().0], &self.origin)
+        self.total.unwrap_or_else(|| self.inertia(&vec![0; self.dim().0], &self.origin))
     }
 
     /// Sum of the weighted squared distances of the points from the centres they are labelled with, by the definition.
