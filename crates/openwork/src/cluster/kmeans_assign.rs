@@ -104,9 +104,13 @@ impl<T: Real> Assignment<T> {
     fn drift(&mut self, centers: &[T], d: usize) {
         let steps: Vec<f64> =
             self.centers.chunks_exact(d).zip(centers.chunks_exact(d)).map(|(a, b)| squared_euclidean(a, b).sqrt()).collect();
-        for (j, drift) in self.drift.iter_mut().enumerate() {
-            let fastest_other = steps.iter().enumerate().filter(|&(other, _)| other != j).map(|s| *s.1).fold(0.0, f64::max);
-            *drift += (steps[j] + fastest_other) * (1.0 + 1e-12);
+        let mut two_fastest = (0.0, 0.0);
+        for &step in &steps {
+            two_fastest = if step > two_fastest.0 { (step, two_fastest.0) } else { (two_fastest.0, step.max(two_fastest.1)) };
+        }
+        for (drift, step) in self.drift.iter_mut().zip(steps) {
+            let fastest_other = if step == two_fastest.0 { two_fastest.1 } else { two_fastest.0 };
+            *drift += (step + fastest_other) * (1.0 + 1e-12);
         }
     }
 }
