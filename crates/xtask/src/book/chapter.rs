@@ -185,14 +185,20 @@ fn code(path: &str, snippet: &Snippet, terms: &[&Term]) -> String {
 mod tests {
     use super::*;
     use std::path::PathBuf;
+    use std::sync::LazyLock;
 
-    fn try_page(text: &str) -> Result<String, String> {
-        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    /// A folder with one source in it, written once: tests run side by side, and one would read what another is just writing.
+    static SOURCE: LazyLock<PathBuf> = LazyLock::new(|| {
         let source = std::env::temp_dir().join(format!("openwork-book-{}", std::process::id()));
         std::fs::create_dir_all(&source).unwrap();
         std::fs::write(source.join("a.rs"), "// ANCHOR: sum\nlet s = a + b;\nlet t = 2 * s;\n// ANCHOR_END: sum\n").unwrap();
+        source
+    });
+
+    fn try_page(text: &str) -> Result<String, String> {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
         let pages = ["cluster/kmeans.md".to_string()];
-        page(text, "neighbors/knn.md", &Shelf { sources: &[source], root: &root, pages: &pages })
+        page(text, "neighbors/knn.md", &Shelf { sources: &[SOURCE.clone()], root: &root, pages: &pages })
     }
 
     #[test]
