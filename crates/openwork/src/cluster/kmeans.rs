@@ -424,4 +424,21 @@ mod tests {
         // A grid of whole numbers is full of exact ties, and of duplicates.
         rounds_are_plain(random(3000, 2, 5).mapv(|v| (v * 6.0).floor() as f32), 9);
     }
+
+    /// Groups far apart are found whatever the unit, also where f32 cannot hold the squares by which k-means++ draws.
+    #[test]
+    fn the_start_knows_no_unit() {
+        let mut x = random(1200, 40, 9);
+        x.outer_iter_mut().enumerate().for_each(|(i, mut row)| row[i % 6] += 20.0);
+        let inertia = |scale: f64, seed| {
+            let x = x.mapv(|v| (v * scale) as f32);
+            KMeans::new(6).seed(seed).fit(x.view()).unwrap().inertia / scale / scale
+        };
+        for seed in 0..4 {
+            let of_ones = inertia(1.0, seed);
+            for scale in [2.0_f64.powi(-84), 2.0_f64.powi(66)] {
+                assert!((inertia(scale, seed) / of_ones - 1.0).abs() < 1e-6, "{} for {of_ones}", inertia(scale, seed));
+            }
+        }
+    }
 }

@@ -2,9 +2,10 @@
 //!
 //! Source: D. Arthur, S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007.
 
-use super::kmeans_points::Points;
+use super::kmeans_points::{Points, holds};
 use crate::error::{Error, Result};
 use crate::kernels::accumulate::squared_distances;
+use crate::linalg::distance::squared_euclidean;
 use crate::linalg::{Real, check_finite};
 use crate::threads;
 use ndarray::{Array2, Axis};
@@ -77,7 +78,12 @@ fn distances_from<T: Real>(x: &Points<'_, T>, center: usize) -> Vec<f64> {
     let (n, d) = x.dim();
     let center = x.row(center);
     let mut out = vec![0.0; n];
-    threads::map_chunks_mut(&mut out, 4096, n * d, |range, out| squared_distances(x.slice(range), center, out));
+    threads::map_chunks_mut(&mut out, 4096, n * d, |range, out| {
+        squared_distances(x.slice(range.clone()), center, out);
+        if !holds::<T>(out.iter().sum::<f64>() / (out.len() * d) as f64) {
+            out.iter_mut().zip(range).for_each(|(out, i)| *out = squared_euclidean(x.row(i), center));
+        }
+    });
     out
 }
 

@@ -134,7 +134,7 @@ impl<'a, T: Real> Points<'a, T> {
 }
 
 /// Whether a mean of squares computed in `T` tells the truth: no square was too large for `T`, and the mean is not so small that squares lose bits.
-fn holds<T: Real>(mean: f64) -> bool {
+pub(crate) fn holds<T: Real>(mean: f64) -> bool {
     mean.is_finite() && mean > T::min_positive_value().f64() / T::epsilon().f64()
 }
 
