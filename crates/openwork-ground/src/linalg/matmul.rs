@@ -136,7 +136,13 @@ pub fn pairwise<T: Real>(x: ArrayView2<'_, T>, y: ArrayView2<'_, T>, metric: Met
             }
         }
         if metric == Metric::Euclidean {
+            // Below `least` squares have lost bits, above all numbers they are lost: there by the definition, in double precision.
+            let least = T::of(d as f64 * T::min_positive_value().f64() / T::epsilon().f64());
+            let lost: Vec<usize> = (0..out.len()).filter(|&i| !(out[i] > least && out[i].is_finite())).collect();
             out.iter_mut().for_each(|square| *square = square.sqrt());
+            for i in lost {
+                out[i] = T::of(metric.between(&rows[i / n * d..][..d], &y[i % n * d..][..d]));
+            }
         }
     });
     Array2::from_shape_vec((m, n), distances).map_err(|e| Error::shape("distances", e, format!("({m}, {n})")))
@@ -150,6 +156,20 @@ mod tests {
     fn random(m: usize, n: usize, seed: u64) -> Array2<f64> {
         let mut rng = rand_pcg::Pcg64::seed_from_u64(seed);
         Array2::from_shape_fn((m, n), |_| rng.random::<f64>() - 0.5)
+    }
+
+    #[test]
+    fn distances_need_no_squares_that_the_kind_of_number_holds() -> Result<()> {
+        for scale in [1e-30, 1e-23, 1e-21, 1.0, 1e18, 1e19, 1e30] {
+            let (x, y) = (random(70, 20, 1).mapv(|v| (v * scale) as f32), random(9, 20, 2).mapv(|v| (v * scale) as f32));
+            for ((i, j), &distance) in pairwise(x.view(), y.view(), Metric::Euclidean)?.indexed_iter() {
+                let wanted =
+                    x.row(i).iter().zip(y.row(j)).map(|(&a, &b)| (f64::from(a) - f64::from(b)).powi(2)).sum::<f64>().sqrt();
+                assert!((f64::from(distance) / wanted - 1.0).abs() < 1e-6, "{distance:e}, wanted {wanted:e}");
+            }
+            assert!(pairwise(x.view(), x.view(), Metric::Euclidean)?.diag().iter().all(|&d| d == 0.0));
+        }
+        Ok(())
     }
 
     #[test]
