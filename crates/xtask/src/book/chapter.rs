@@ -198,7 +198,7 @@ mod tests {
     fn try_page(text: &str) -> Result<String, String> {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
         let pages = ["cluster/kmeans.md".to_string()];
-        page(text, "neighbors/knn.md", &Shelf { sources: &[SOURCE.clone()], root: &root, pages: &pages })
+        page(text, "neighbors/knn.md", &Shelf { sources: std::slice::from_ref(&SOURCE), root: &root, pages: &pages })
     }
 
     #[test]
