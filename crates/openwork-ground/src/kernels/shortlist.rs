@@ -95,17 +95,14 @@ pub fn shortlists<K: Term, const L: usize>(points: &FewPoints, rows: &[f32]) -> 
 /// The lists of the rows side by side: `[entry][row]`.
 #[inline(always)]
 fn least_of_lanes<K: Term, S: Simd, const L: usize>(s: S, points: &FewPoints, rows: &[S::f32s]) -> [S::f32s; L] {
-    let (rows, none, sum_bits) = (rows.as_chunks::<1>().0, s.splat_f32s(f32::MAX), s.splat_u32s(!PLACE));
+    let (rows, none) = (rows.as_chunks::<1>().0, s.splat_f32s(f32::MAX));
     // Not from zero: numbers with next to no bits but the place's would be slow, or taken for zero.
     let zero = s.splat_f32s(f32::MIN_POSITIVE);
     let mut least = [none; L];
     for (values, first) in points.values.chunks_exact(points.features).zip((0..).step_by(GROUP)) {
         let start = std::array::from_fn(|i| [if first + i < points.count { zero } else { none }]);
         let sums = tile::<f32, K, S, GROUP, 1>(s, rows, values, start);
-        let mut new: [S::f32s; GROUP] = std::array::from_fn(|i| {
-            let bits = s.and_u32s(s.transmute_u32s_f32s(sums[i][0]), sum_bits);
-            s.transmute_f32s_u32s(s.or_u32s(bits, s.splat_u32s((first + i) as u32)))
-        });
+        let mut new: [S::f32s; GROUP] = std::array::from_fn(|i| f32::with_last_bits(s, sums[i][0], PLACE, (first + i) as u32));
         sort(s, &mut new);
         for i in 0..GROUP {
             least[L - 1 - i] = s.min_f32s(least[L - 1 - i], new[i]);

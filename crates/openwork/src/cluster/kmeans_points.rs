@@ -42,18 +42,17 @@ impl<'a, T: Real> Points<'a, T> {
         points.mean_variance = spreads.iter().map(|(_, s)| s.total).sum::<f64>() / n as f64 / d as f64;
         let nearest = spreads.iter().min_by(|a, b| a.1.least.total_cmp(&b.1.least)).map_or(0, |(start, s)| start + s.nearest);
         points.origin = points.row(nearest).to_vec();
-        if points.weights.is_none() && holds::<T>(points.mean_variance) {
+        if !holds::<T>(points.mean_variance) {
+            // A number is not finite, or its square is not (f32 squares overflow at 2e19, f64 squares at 1e154), or squares have next to no bits.
+            check_finite("x", x)?;
+            points.mean_variance = (0..n).map(|i| squared_euclidean(points.row(i), &mean)).sum::<f64>() / n as f64 / d as f64;
+        } else if points.weights.is_none() {
             // `sum |x - o|^2 = sum |x - m|^2 + 2 (m - o) . sum (x - m) + n |m - o|^2`, where the middle is what rounding left of the mean.
             let aside = sums.iter().zip(&mean).zip(&points.origin).map(|((sum, m), o)| {
                 let (m, n) = (m.f64(), n as f64);
                 (m - o.f64()) * (2.0 * (sum - n * m) + n * (m - o.f64()))
             });
             points.total = Some(spreads.iter().map(|(_, s)| s.total).sum::<f64>() + aside.sum::<f64>());
-        }
-        if !holds::<T>(points.mean_variance) {
-            // A number is not finite, or its square is not (f32 squares overflow at 2e19, f64 squares at 1e154), or squares have next to no bits.
-            check_finite("x", x)?;
-            points.mean_variance = (0..n).map(|i| squared_euclidean(points.row(i), &mean)).sum::<f64>() / n as f64 / d as f64;
         }
         if !points.mean_variance.is_finite() {
             let largest = x.iter().fold(0.0, |a: f64, v| a.max(v.f64().abs()));
